@@ -15,6 +15,7 @@ class RoriktConfig(AppConfig):
         "rorikt.access.duties",
         "rorikt.saving.duties",
         "rorikt.telling.duties",
+        "rorikt.storing.duties",
     )
 
     # And those that tell whether all is well; see rorikt/conditions.

@@ -12,6 +12,7 @@ from rorikt.people.models import Municipality as Municipality
 from rorikt.people.models import User as User
 from rorikt.saving.models import Presence as Presence
 from rorikt.saving.models import SavedChange as SavedChange
+from rorikt.starting.models import KnownKey as KnownKey
 from rorikt.telling.models import Told as Told
 from rorikt.telling.models import ToldMail as ToldMail
 from rorikt.telling.models import Wish as Wish

@@ -22,12 +22,19 @@ NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 PG_DISK_FULL = "53100"
 
 
+class Unreachable(Exception):
+    """What lies on another machine does not answer; its text is the sentence for a person.
+
+    No OSError, so that nobody takes a file that cannot be asked for now for one that is gone.
+    """
+
+
 @contextmanager
 def told_in_words() -> Iterator[None]:
     """Raises such a refusal as a ValidationError."""
     try:
         yield
-    except (DatabaseError, OverflowError, OSError) as error:
+    except (DatabaseError, OverflowError, OSError, Unreachable) as error:
         if sentence := in_words(error):
             raise ValidationError(sentence) from error
         raise
@@ -39,6 +46,8 @@ def in_words(error: BaseException) -> str:
         return BUSY
     if is_disk_full(error):
         return DISK_FULL
+    if isinstance(error, Unreachable):
+        return str(error)
     if isinstance(error, IntegrityError):
         return _broken_rule(error) or OVERTAKEN
     if isinstance(error, OverflowError | DataError):

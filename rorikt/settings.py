@@ -11,6 +11,7 @@ from js_asset import static_lazy
 from rorikt import mail
 from rorikt.logs import lines
 from rorikt.starting import database, env, installation
+from rorikt.storing import choosing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 try:
@@ -94,14 +95,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.from_url(env.optional("DATABASE_URL", ""), DATA_DIR)}
-# In the database, where all processes share it: failed log-ins are counted here. Made by a migration.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "rorikt_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+# Where all processes of all machines share it: failed log-ins are counted here.
+CACHES = {"default": choosing.cache(env.optional("RORIKT_CACHE", ""))}
+# What processes of one machine hold, on SQLite; PostgreSQL keeps the locks of all machines itself, see rorikt/locks.py.
+LOCKS_FOLDER = DATA_DIR / "locks"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "rorikt.User"
@@ -165,9 +162,17 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": choosing.files(env.optional("RORIKT_FILES", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Copies of what lies in an object store, for the programs that open them, and the megabytes they may take.
+FILE_COPIES = DATA_DIR / "copies"
+FILE_COPIES_MEGABYTES = env.number("RORIKT_FILES_COPIES_MEGABYTES", default=2000, least=100)
+choosing.check_key(
+    SECRET_KEY,
+    DATA_DIR,
+    is_shared=bool(env.optional("RORIKT_FILES", "") and env.optional("DATABASE_URL", "")),
+)
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The published schemas of SAF-T Regnskap, which every audit file is held against.
 SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR / "budget" / "ledger" / "saft_schemas")))

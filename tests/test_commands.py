@@ -28,6 +28,7 @@ NEED_NO_DATABASE = {
     "show_demo_accounts",
 }
 ARGUMENTS = {
+    "copy_files": ["mappe"],
     "export_charges": ["2024", "1506", "ut.xlsx"],
     "export_document": ["ut.pdf", "--kind=activity_report", "--meeting=2024/M1"],
     "export_packet": ["2024/M1", "ut.pdf"],

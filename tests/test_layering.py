@@ -311,3 +311,64 @@ def test_every_test_that_holds_a_rule_of_the_law_is_there():
 
     assert named
     assert [(path, name) for path, name in named if f"\ndef {name}(" not in (ROOT / "tests" / path).read_text()] == []
+
+
+# Where the folders of an installation are named: what starts it, what it stores in, and what is made again on any
+# machine.
+MAY_NAME_FOLDERS = (
+    "rorikt/settings.py",
+    "rorikt/starting/",
+    "rorikt/storing/",
+    "rorikt/pdf/verapdf.py",
+    "rorikt/locks.py",
+)
+FOLDERS = {"MEDIA_ROOT", "DATA_DIR", "FILE_COPIES", "LOCKS_FOLDER"}
+
+
+def paths_of_files(source):
+    """Lines that take a stored file, or a folder that machines would have to share, for a path of this machine."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            named = {alias.name for alias in node.names} | {getattr(node, "module", "")}
+            if named & {"fcntl", "FileSystemStorage"}:
+                yield node.lineno
+        if not isinstance(node, ast.Attribute):
+            continue
+        if node.attr in FOLDERS:
+            yield node.lineno
+        if node.attr == "path" and ast.unparse(node.value).endswith(("default_storage", "file")):
+            yield node.lineno
+
+
+def test_a_stored_file_has_no_path_outside_the_room_that_stores_it():
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if not path.relative_to(ROOT).as_posix().startswith(MAY_NAME_FOLDERS)
+        for line in paths_of_files(path.read_text())
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open(settings.MEDIA_ROOT / name)",
+        "x = settings.DATA_DIR",
+        "default_storage.path(name)",
+        "row.file.path",
+        "row.safe_file.path",
+        "self.printed_file.path",
+        "import fcntl",
+        "from django.core.files.storage import FileSystemStorage",
+    ],
+)
+def test_what_would_take_one_is_seen(line):
+    assert list(paths_of_files(line)) == [1]
+
+
+@pytest.mark.parametrize("line", ["kept.path", "request.path", "from django.core.files.storage import default_storage"])
+def test_what_takes_none_is_not(line):
+    assert list(paths_of_files(line)) == []

@@ -2,10 +2,9 @@
 
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import Municipality, User
+from rorikt.storing import keeping
 
 
 def may_choose(user: User, municipality: Municipality) -> bool:
@@ -76,5 +76,5 @@ def _keep(user: User, municipality: Municipality, period: Period, content: bytes
         user=user, municipality=municipality, year=period.year, first=period.first, last=period.last, sha256=sha256,
         **told,
     )  # fmt: skip
-    row.file.name = default_storage.save(f"period_files/{sha256}.zip", ContentFile(content))
+    row.file.name = keeping.keep(f"period_files/{uuid4().hex}.zip", content, sha256)
     row.save()

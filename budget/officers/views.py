@@ -1,11 +1,9 @@
 """The page «For økonomi», and the file of a period."""
 
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +22,7 @@ from rorikt.pages import downloads
 from rorikt.people.models import Municipality, User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.storing import keeping
 
 may_enter = needs("budget.view_officers_room")
 ZIP = "application/zip"
@@ -84,10 +83,10 @@ def officer_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(PeriodFile.objects.select_related("municipality"), pk=pk)
     if found.user_id != user.pk or not may_choose(user, found.municipality):
         raise PermissionDenied
-    if found.closed != closed_to(user) or not default_storage.exists(str(found.file)):
+    if found.closed != closed_to(user) or not keeping.exists(str(found.file)):
         messages.error(request, "Filen er ikke gyldig lenger. Hent den på nytt.")
         return redirect(page_of(user, found.municipality))
-    path, name = Path(default_storage.path(str(found.file))), f"{found}.zip"
+    path, name = keeping.local_path(str(found.file), found.sha256), f"{found}.zip"
     return downloads.deliver(request, path, found.sha256, name, content_type=ZIP, save=True, is_exempt=True)
 
 

@@ -9,8 +9,6 @@ import time
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from budget.vouchers.models import VoucherFile, voucher_path
 from rorikt.jobs import queue
@@ -18,6 +16,7 @@ from rorikt.jobs.models import Job
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
 from rorikt.safe_pdf.safe import Refused
+from rorikt.storing import keeping
 from rorikt.uploads import examination
 from rorikt.uploads.examination import Finding
 
@@ -66,9 +65,7 @@ def make_ready(file: VoucherFile) -> None:
         waiting.update(fault=" ".join(refused.messages)[:400])
     else:
         sha256 = hashlib.sha256(found.safe).hexdigest()
-        path = voucher_path(sha256, "pdf")
-        if not default_storage.exists(path):
-            default_storage.save(path, ContentFile(found.safe))
+        path = keeping.keep(voucher_path(sha256, "pdf"), found.safe, sha256)
         waiting.update(safe_file=path, safe_sha256=sha256, page_count=found.page_count, treatment=list(found.treatment))
     file.refresh_from_db()
 
@@ -76,8 +73,7 @@ def make_ready(file: VoucherFile) -> None:
 def _examined(file: VoucherFile) -> Finding:
     """Raises ValidationError with what to do."""
     try:
-        with default_storage.open(str(file.file.name)) as kept:
-            data = bytes(kept.read())
+        data = keeping.read(str(file.file.name), file.sha256)
     except OSError as error:
         raise ValidationError(GONE) from error
     if hashlib.sha256(data).hexdigest() != file.sha256:

@@ -3,9 +3,6 @@
 The zip is an imported file as others are: looked into, confirmed, undone. It is not kept once its files are.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
@@ -29,6 +25,7 @@ from rorikt.imports.imported_files import ImportKind, path_of
 from rorikt.imports.models import ImportedFile
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
+from rorikt.storing import keeping
 
 NAME = "vouchers"
 YEAR, NUMBER = "year", "number"  # options of the file: of which year, and of which voucher where somebody said it
@@ -113,17 +110,17 @@ def prepare(imported: ImportedFile, progress: Progress) -> Iterator[Prepared]:
     """The files lie in storage, under their hashes, before the rows are stored; those that no row keeps go again."""
     fitting = fitting_of(imported)
     made: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="bilag-", dir=_scratch()) as folder:
-        unpacked = dict(_read(imported, Path(folder), progress))
+    with keeping.scratch("bilag-") as folder:
+        unpacked = dict(_read(imported, folder, progress))
         try:
             for one in fitting:
                 packed = unpacked.get(one.place)
                 if packed is None or packed.fault or packed.sha256 != one.sha256:
                     raise ValidationError("Filen leses ikke likt to ganger. Last den opp på nytt.")
                 path = voucher_path(one.sha256, one.kind)
-                if not default_storage.exists(path):
-                    _put(Path(folder) / str(one.place), path)
+                if not keeping.is_whole(path, one.sha256):
                     made.append(path)
+                    keeping.keep_file(folder / str(one.place), path, one.sha256)
             yield Prepared(tuple(fitting), {one.sha256: voucher_path(one.sha256, one.kind) for one in fitting})
         except BaseException:
             forget(made)
@@ -166,7 +163,7 @@ def forget(paths: Iterable[str]) -> None:
     """Delete what no voucher has."""
     for path in paths:
         if not VoucherFile.objects.filter(Q(file=path) | Q(safe_file=path)).exists():
-            default_storage.delete(path)
+            keeping.forget(path)
 
 
 # Parts
@@ -216,26 +213,12 @@ def _read(imported: ImportedFile, folder: Path | None, progress: Progress) -> It
         raise ValidationError(str(error)) from error
 
 
-def _scratch() -> Path:
-    """On the same disk as the files, so that they are moved and not copied."""
-    folder = Path(default_storage.path("vouchers"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _put(unpacked: Path, path: str) -> None:
-    target = Path(default_storage.path(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.chmod(unpacked, 0o644)
-    shutil.move(unpacked, target)
-
-
 def _forget_zip(imported: ImportedFile) -> None:
     """Also what fits nothing may be about persons, and stood only in it."""
     path = str(imported.file.name)
     ImportedFile.objects.filter(pk=imported.pk).update(file="")
     if not ImportedFile.objects.filter(file=path).exists():
-        transaction.on_commit(lambda: default_storage.delete(path))
+        transaction.on_commit(lambda: keeping.forget(path))
 
 
 KIND = ImportKind(

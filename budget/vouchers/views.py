@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,6 +36,7 @@ from rorikt.pages.editing import Crumbs, delete_page, form_page, store_page
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.storing import keeping
 from rorikt.tables import export, listing
 
 SEE, CHANGE = "budget.view_voucher", "budget.change_budget"
@@ -222,14 +222,14 @@ def picture(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
     """The safe copy, shown in the browser; it may be about a person, so the browser does not keep it."""
     if not file.safe_file:
         raise Http404("Bildet er ikke gjort klart ennå. Gå til bilaget, og be om det der.")
-    kept = _opened(str(file.safe_file.name))
+    kept = _path_of(str(file.safe_file.name), file.safe_sha256)
     return downloads.deliver(request, kept, file.safe_sha256, f"Bilag {file.number}.pdf", is_exempt=True)
 
 
 @needs(SEE, of=_file)
 def original(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
-    kept = _opened(str(file.file.name))
+    kept = _path_of(str(file.file.name), file.sha256)
     return downloads.deliver(
         request, kept, file.sha256, file.name, content_type="application/octet-stream", save=True, is_exempt=True
     )
@@ -310,9 +310,9 @@ def _crumbs(year: int, number: str) -> Crumbs:
     return [year_crumb(year), above, (f"Bilag {number}", voucher_url(year, number))]
 
 
-def _opened(name: str) -> BinaryIO:
+def _path_of(name: str, sha256: str) -> Path:
     """Raises Http404, with what the person can do, where the kept file is gone."""
     try:
-        return cast(BinaryIO, default_storage.open(name))
+        return keeping.local_path(name, sha256)
     except OSError as error:
         raise Http404("Filen mangler på lageret. IKT-lederen må laste den opp på nytt.") from error

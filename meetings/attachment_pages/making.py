@@ -4,12 +4,9 @@ What is made is kept under the hash of the safe copy: whoever makes the same twi
 """
 
 import time
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, Sum
 
@@ -18,6 +15,7 @@ from meetings.attachment_pages.pages import with_hash
 from meetings.attachments import files
 from meetings.attachments.models import Attachment
 from rorikt.children.limited_reading import Unreadable
+from rorikt.storing import keeping
 from rorikt.uploads.page_pictures import PagePicture, pages_of
 
 SECONDS_AT_ONCE = 8  # of the clock's time, after which other duties have their turn
@@ -103,9 +101,7 @@ def _row(kept: PagesOfFile, page: PagePicture) -> AttachmentPage:
     for suffix, data in (("", page.picture), (".small", page.small)):
         if data:
             path = picture_path(kept.sha256, page.number, suffix)
-            if default_storage.exists(path):
-                default_storage.delete(path)
-            default_storage.save(path, ContentFile(data))
+            keeping.put(path, data)
     return AttachmentPage(
         of=kept,
         number=page.number,
@@ -125,10 +121,7 @@ def forget(kept: PagesOfFile) -> None:
     """The pages and their pictures; where the file is still shown, they are made again."""
     folder = f"attachment-pages/{kept.sha256[:2]}/{kept.sha256}"
     kept.delete()
-    with suppress(FileNotFoundError):
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-        default_storage.delete(folder)
+    keeping.forget_below(folder)
 
 
 def without_attachment() -> list[PagesOfFile]:

@@ -1,8 +1,5 @@
 """Pictures of the pages of an attachment, for those who may read it, and the way to one of its pages."""
 
-from typing import BinaryIO, cast
-
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +12,7 @@ from meetings.attachments.models import Attachment
 from rorikt.pages import downloads
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.storing import keeping
 
 
 @needs("meetings.view_meeting")
@@ -44,7 +42,7 @@ def _picture(request: HttpRequest, attachment: Attachment, number: int, suffix: 
     drawn = AttachmentPage.objects.exclude(picture_sha256="").select_related("of")
     page = get_object_or_404(drawn, of__sha256=attachment.printed_sha256, of__edition=EDITION, number=number)
     try:
-        kept = cast(BinaryIO, default_storage.open(picture_path(page.of.sha256, number, suffix)))
+        kept = keeping.local_path(picture_path(page.of.sha256, number, suffix))
     except OSError as error:
         forget(page.of)  # so that it is made again
         raise Http404("Bildet av siden mangler på lageret, og lages på nytt. Prøv igjen om litt.") from error

@@ -2,9 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, Q
 
@@ -15,6 +15,7 @@ from meetings.attachments.models import Attachment
 from rorikt.audit import trail
 from rorikt.audit.rows import delete_row, move_row, store_row, values_of
 from rorikt.people.models import User
+from rorikt.storing import keeping
 from rorikt.uploads.examination import Finding
 
 
@@ -101,7 +102,7 @@ def delete_attachment(attachment: Attachment, *, by: User, now: datetime) -> Non
     delete_row(attachment, by=by, now=now, is_figure=False)
     kept = Attachment.objects.filter(Q(file__in=paths) | Q(safe_file__in=paths)).values_list("file", "safe_file")
     for path in paths - {name for names in kept for name in names}:
-        transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
+        transaction.on_commit(partial(keeping.forget, path))
 
 
 def _set_safe_copy(attachment: Attachment, examined: Finding) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from meetings.attachments.models import Attachment, kept_path
 from meetings.attachments.parts import PacketPart
 from rorikt.printing import print_workers
 from rorikt.safe_pdf.safe import Refused
+from rorikt.storing import keeping
 from rorikt.uploads import examination
 from rorikt.uploads.examination import Finding
 
@@ -49,8 +48,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None) -> Fi
 
 def examine_again(attachment: Attachment) -> Finding:
     """Its file as it was uploaded, by today's programs. Raises ValidationError as `examine`, OSError if it is gone."""
-    with attachment.file.open("rb") as file:
-        return examine(file.read())
+    return examine(keeping.read(str(attachment.file.name), attachment.sha256))
 
 
 def check_outside(data: bytes) -> None:
@@ -71,22 +69,15 @@ def check_size(byte_count: int) -> None:
 
 def keep(data: bytes, sha256: str, kind: str = "pdf") -> str:
     """Where the bytes are kept. What is there already is the same, unless it was damaged there: then it is replaced."""
-    path = kept_path(sha256, kind)
-    if default_storage.exists(path) and _kept_whole(path, sha256) is None:
-        default_storage.delete(path)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
-    return path
+    return keeping.keep(kept_path(sha256, kind), data, sha256)
 
 
 def can_be_read(attachment: Attachment) -> bool:
     """Whether its file is whole, and is a PDF that a worker can open."""
     try:
         read(attachment)
-        path = Path(default_storage.path(str(attachment.printed_file.name)))
-        print_workers.run(
-            attachment.title, "meetings.attachments.parts:count_pages", [PacketPart("", attachment.title, path)]
-        )
+        part = PacketPart("", attachment.title, path_of(attachment))
+        print_workers.run(attachment.title, "meetings.attachments.parts:count_pages", [part])
     except ValidationError:
         return False
     return True
@@ -94,25 +85,23 @@ def can_be_read(attachment: Attachment) -> bool:
 
 def original_of(attachment: Attachment) -> bytes | None:
     """The bytes as they came, if they are still what they were."""
-    return _kept_whole(str(attachment.file.name), attachment.sha256)
-
-
-def _kept_whole(path: str, sha256: str) -> bytes | None:
-    """What is in storage, if its hash is still this one."""
     try:
-        with default_storage.open(path) as file:
-            data = bytes(file.read())
+        data = keeping.read(str(attachment.file.name), attachment.sha256)
     except OSError:
         return None
-    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+    return data if hashlib.sha256(data).hexdigest() == attachment.sha256 else None
+
+
+def path_of(attachment: Attachment) -> Path:
+    """Where a child can open what is put into packets. Raises FileNotFoundError."""
+    return keeping.local_path(str(attachment.printed_file.name), attachment.printed_sha256)
 
 
 def read(attachment: Attachment) -> bytes:
     """What is put into packets. Raises ValidationError if the file is gone from storage, or is another than it was."""
     named = f"Vedlegget «{attachment.title}» i sak {attachment.agenda_item.called}"
     try:
-        with default_storage.open(str(attachment.printed_file.name)) as file:
-            data = bytes(file.read())
+        data = path_of(attachment).read_bytes()
     except OSError as error:
         raise ValidationError(f"{named} mangler på lageret. Last det opp på nytt.") from error
     if hashlib.sha256(data).hexdigest() != attachment.printed_sha256:

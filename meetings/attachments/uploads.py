@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from rorikt.jobs.queue import Cancelled, Progress
 from rorikt.office import conversion
 from rorikt.people.models import User
 from rorikt.printing import print_workers
+from rorikt.storing import keeping
 from rorikt.uploads.examination import Finding
 
 # What is typed of a file besides its title.
@@ -69,7 +69,7 @@ def under_way(item: AgendaItem, now: datetime) -> list[Job]:
 
 
 def _has_file(*, path: str, **arguments: Any) -> bool:
-    return default_storage.exists(path)
+    return keeping.exists(path)
 
 
 @queue.work("attachment", restartable=True, needs=_has_file)
@@ -83,8 +83,7 @@ def make_attachment(
         if item is None:
             raise ValidationError("Saken er slettet i mellomtiden. Legg vedlegget til en annen sak.")
         try:
-            with default_storage.open(path) as file:
-                data = file.read()
+            data = keeping.read(path)
         except OSError as error:
             raise ValidationError("Filen er borte fra lageret. Last den opp på nytt.") from error
         found = _examined(data, progress)
@@ -127,4 +126,4 @@ def _examined(data: bytes, progress: Progress) -> Finding:
 def _forget(path: str) -> None:
     """A file that is refused or given up is not kept, unless it is an attachment elsewhere."""
     if not Attachment.objects.filter(Q(file=path) | Q(safe_file=path)).exists():
-        default_storage.delete(path)
+        keeping.forget(path)

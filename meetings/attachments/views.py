@@ -1,10 +1,9 @@
 """Attachments of a case. The files are handed out here, to those who may see the case, never from a public folder."""
 
-from typing import BinaryIO, cast
+from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,6 +26,7 @@ from rorikt.pages.editing import delete_page, form_page, store_page
 from rorikt.pages.ordering import MoveForm
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.storing import keeping
 
 
 @require_POST
@@ -73,7 +73,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The safe copy, shown in the browser under the attachment's own name."""
     attachment = _find(request, pk)
-    kept = _opened(attachment.printed_file)
+    kept = _path_of(attachment.printed_file, attachment.printed_sha256)
     is_exempt = attachment.is_closed_to_the_public
     return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf", is_exempt=is_exempt)
 
@@ -82,7 +82,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     attachment = _find(request, pk)
-    kept, name = _opened(attachment.file), f"{attachment.title}.{attachment.kind}"
+    kept = _path_of(attachment.file, attachment.sha256)
+    name = f"{attachment.title}.{attachment.kind}"
     return downloads.deliver(
         request,
         kept,
@@ -147,9 +148,9 @@ def _find(request: HttpRequest, pk: int) -> Attachment:
     return get_object_or_404(attachments, pk=pk)
 
 
-def _opened(kept: FieldFile) -> BinaryIO:
+def _path_of(kept: FieldFile, sha256: str) -> Path:
     """Raises Http404, with what the person can do, where the kept file is gone."""
     try:
-        return cast(BinaryIO, default_storage.open(str(kept.name)))
+        return keeping.local_path(str(kept.name), sha256)
     except OSError as error:
         raise Http404("Filen mangler på lageret. Den som la den til, må laste den opp på nytt.") from error

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -42,6 +40,7 @@ from rorikt.people.models import User
 from rorikt.printing import print_workers
 from rorikt.printing.kept_pdfs import Kept
 from rorikt.snapshot import one_snapshot
+from rorikt.storing import keeping
 
 FRONT = "endringer"
 _PAGE_OF_CASE = re.compile(r"sak-\d+")
@@ -126,9 +125,7 @@ def _issue(
         issued_at=now,
         issued_by=by,
     )
-    issued.file.name = f"issued/{sha256[:2]}/{sha256}.pdf"
-    if not default_storage.exists(issued.file.name):
-        default_storage.save(issued.file.name, ContentFile(data))
+    issued.file.name = keeping.keep(f"issued/{sha256[:2]}/{sha256}.pdf", data, sha256)
     _keep(issued, basis, by=by, now=now)
     return issued
 

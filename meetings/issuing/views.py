@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from rorikt.jobs import queue
 from rorikt.pages import downloads
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
+from rorikt.storing import keeping
 
 
 @needs("meetings.issue_packet")
@@ -77,8 +77,8 @@ def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
     issued = get_object_or_404(packets_seen, pk=pk)
     name = f"{issued.meeting.held_on:%Y.%m.%d} - {issued}.pdf".replace("/", "-")
     try:
-        file = default_storage.open(str(issued.file.name))
+        file = keeping.local_path(str(issued.file.name), issued.sha256)
     except OSError as error:
         raise Http404("Den fastsatte pakken mangler på lageret.") from error
     is_exempt = not issued.is_public
-    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)  # type: ignore[arg-type]
+    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)

@@ -21,6 +21,7 @@ from meetings.mailing.models import Delivery, Notice
 from rorikt.amounts import long_date
 from rorikt.mail.handing_over import one_line
 from rorikt.people.models import Cooperation
+from rorikt.storing import keeping
 
 Kind = Notice.Kind
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -189,6 +190,6 @@ def message_of(notice: Notice, delivery: Delivery, packets: Packets) -> EmailMul
         content = invitation(notice, delivery).decode()
         message.attach_alternative(content, f"text/calendar; method={method_of(notice)}")
     for packet in packets[IssuedPacket.Audience.PUBLIC] if delivery.attaches_packet else ():
-        with packet.file.open("rb") as file:
-            message.attach(f"{str(packet).replace('/', '-')}.pdf", file.read(), "application/pdf")
+        data = keeping.read(str(packet.file.name), packet.sha256)
+        message.attach(f"{str(packet).replace('/', '-')}.pdf", data, "application/pdf")
     return message

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from meetings.offline.parcel import Entry, adding, only_once, stamp
 from meetings.offline.release import release
 from meetings.offline.taken import Paper, Taken
 from meetings.packet import editions
+from rorikt.storing import keeping
 
 MOST_ROWS = 12  # pages of rows behind key figures
 
@@ -144,6 +144,6 @@ def _other_than(own: str, *addresses: str) -> tuple[str, ...]:
 
 def _size(kept: FieldFile) -> int | None:
     try:
-        return default_storage.size(str(kept.name))
+        return keeping.size_of(str(kept.name))
     except OSError:
         return None

@@ -3,15 +3,13 @@ and a page stands in for the attachment. One bad file never costs the others the
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from meetings.attachments.actions import note_fault, renew_safe_copy
-from meetings.attachments.files import examine, original_of, read
+from meetings.attachments.files import examine, original_of, path_of, read
 from meetings.attachments.models import Attachment
 from meetings.attachments.parts import PacketPart
 from rorikt.printing import print_workers
@@ -55,7 +53,7 @@ def blame(files: Sequence[Attachment]) -> bool:
 
 def part_of(key: str, attachment: Attachment) -> PacketPart:
     """Read from where it is: a packet may have more of them than fit in memory."""
-    path = Path(default_storage.path(str(attachment.printed_file.name)))
+    path = path_of(attachment)
     name = f"Sak {attachment.agenda_item.number} · Vedlegg: {attachment.title}"
     return PacketPart(key, attachment.title, path, is_sound=bool(attachment.safe_file), name=name)
 

@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.apps import apps
-from django.core.files.storage import default_storage
 from django.db import models
 
 from meetings.proof.versions import Fault
-from rorikt.printing.kept_pdfs import sha256_of
+from rorikt.storing import keeping
 
 
 def faults() -> Iterator[Fault]:
@@ -43,7 +41,7 @@ def is_hashed_data(kind: type[models.Model]) -> bool:
 
 def _fault(name: str, known: str) -> str:
     try:
-        found = sha256_of(Path(default_storage.path(name)))
+        found = keeping.sha256_of(name)
     except OSError:
         return f"filen {name} mangler eller kan ikke leses."
     return "" if found == known else f"filen {name} er en annen enn den som ble lagret."

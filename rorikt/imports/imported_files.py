@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -32,6 +31,7 @@ from rorikt.people.models import User
 from rorikt.sheets import tabular
 from rorikt.sheets.tabular import Asked, Layout
 from rorikt.snapshot import moves_figures
+from rorikt.storing import keeping
 
 MOST_BYTES = 500 * 1024 * 1024
 State = ImportedFile.State
@@ -114,7 +114,7 @@ def upload(content: File, *, kind: str, name: str, by: User, now: datetime) -> I
         uploaded_at=now,
         uploaded_by=by,
     )
-    imported.file.name = _kept(content, imported_file_path(imported, name))
+    imported.file.name = keeping.keep(imported_file_path(imported, name), content, sha256)
     imported.full_clean()
     imported.save()
     trail.record("lastet opp fil for import", imported, by=by, now=now, name=imported.original_name, sha256=sha256)
@@ -248,7 +248,7 @@ def discard(imported: ImportedFile, *, by: User, now: datetime) -> None:
     imported.pk = pk
     trail.record("forkastet fil for import", imported, by=by, now=now, name=imported.original_name)
     if not ImportedFile.objects.filter(file=path).exists():
-        transaction.on_commit(lambda: default_storage.delete(path))
+        transaction.on_commit(lambda: keeping.forget(path))
 
 
 def asked_of(options: Mapping[str, Any]) -> Asked:
@@ -292,10 +292,10 @@ def check_none_came_after(now: datetime) -> None:
 
 def path_of(imported: ImportedFile) -> Path:
     """Where the bytes are. Raises ValidationError if they are gone."""
-    path = Path(imported.file.path)
-    if not path.exists():
-        raise ValidationError(f"Filen «{imported.original_name}» mangler på lageret. Last den opp på nytt.")
-    return path
+    try:
+        return keeping.local_path(str(imported.file.name), imported.sha256)
+    except FileNotFoundError as error:
+        raise ValidationError(f"Filen «{imported.original_name}» mangler på lageret. Last den opp på nytt.") from error
 
 
 @queue.work("import-preview")
@@ -382,11 +382,3 @@ def _measured(content: File) -> tuple[str, int]:
     if byte_count > MOST_BYTES:
         raise ValidationError("Filen er større enn 500 MB. Del den i flere, for eksempel én for hvert år.")
     return digest.hexdigest(), byte_count
-
-
-def _kept(content: File, path: str) -> str:
-    """The name the bytes have on disk; those that are there already are not written again."""
-    if default_storage.exists(path):
-        return path
-    content.seek(0)
-    return default_storage.save(path, content)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from rorikt.jobs import queue
+from rorikt import locks
 from rorikt.jobs.models import WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,9 @@ def beating(name: str) -> Iterator[None]:
 def living(now: datetime) -> int:
     """How many workers have said lately that they live.
 
-    While an import holds SQLite none can say so; one that has the same data folder is seen by what it holds there.
+    While an import holds SQLite none can say so; one is seen by what it holds (rorikt/locks.py).
     """
-    return WorkerBeat.objects.filter(beat_at__gt=now - MISSED).count() or int(queue.has_worker_here())
+    return WorkerBeat.objects.filter(beat_at__gt=now - MISSED).count() or int(locks.is_any_held("worker"))
 
 
 def _beat_until(over: threading.Event, name: str) -> None:

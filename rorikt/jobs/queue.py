@@ -18,12 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
@@ -202,10 +200,11 @@ def settle_lost(jobs: QuerySet[Job]) -> None:
     for job in jobs.filter(state=Job.State.RUNNING):
         if not locks.is_held(_lock_of(job.pk)):
             _take_up(job)
-    if not has_worker_here():
-        now = timezone.now()
-        waiting = jobs.filter(state=Job.State.QUEUED).alias(waits_since=Coalesce("told_at", "created_at"))
-        waiting.filter(waits_since__lt=now - PATIENCE).update(state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now)
+    now = timezone.now()
+    waiting = jobs.filter(state=Job.State.QUEUED).alias(waits_since=Coalesce("told_at", "created_at"))
+    too_long = waiting.filter(waits_since__lt=now - PATIENCE)
+    if too_long.exists() and not locks.is_any_held("worker"):
+        too_long.update(state=Job.State.FAILED, error=NOT_BEGUN, finished_at=now)
 
 
 def look_after() -> None:
@@ -217,15 +216,10 @@ def look_after() -> None:
             run_job.enqueue(str(pk))
 
 
-def has_worker_here() -> bool:
-    """Whether a worker lives that has the same data folder."""
-    return any(locks.is_held(path) for path in _folder().glob("worker-*.lock"))
-
-
 @contextmanager
 def at_work() -> Iterator[None]:
     """Around the life of a worker, so that others see that there is one."""
-    with locks.held(_folder() / f"worker-{uuid4()}.lock"):
+    with locks.held(f"worker/{uuid4()}"):
         yield
 
 
@@ -235,19 +229,17 @@ def _take_up(job: Job) -> None:
     dead = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, begun=job.begun)
     if job.begun >= MOST_BEGINNINGS:
         dead.update(state=Job.State.FAILED, error=INTERRUPTED_TWICE, finished_at=now)
-    elif dead.update(state=Job.State.QUEUED, stage="Ble avbrutt og begynner på nytt", percent=0, told_at=now):
+    elif not dead.update(state=Job.State.QUEUED, stage="Ble avbrutt og begynner på nytt", percent=0, told_at=now):
+        return  # another has taken it up, whose task is not to be ended
+    else:
         transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     tasks = DBTaskResult.objects.running().filter(args_kwargs__args__0=str(job.pk))
     tasks.update(status=TaskResultStatus.FAILED, finished_at=now)
 
 
-def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "jobs"
-
-
-def _lock_of(pk: object) -> Path:
+def _lock_of(pk: object) -> str:
     """Held by the process that does the job."""
-    return _folder() / f"{pk}.lock"
+    return f"job/{pk}"
 
 
 @task()
@@ -273,7 +265,8 @@ def _run(job_id: str) -> None:
 
 def _do(job: Job) -> None:
     """Raises the error of a lost database: the job is as if its process had died, and the worker connects again."""
-    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    # Another who takes this for dead, as where the server of the database was away, begins it once more: it is theirs.
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, begun=job.begun)
     told: tuple[str, float] = ("", 0.0)
 
     def progress(stage: str, percent: int) -> None:
@@ -283,8 +276,8 @@ def _do(job: Job) -> None:
         if told[0] == stage and time.monotonic() - told[1] < TOLD_EVERY:
             return
         told = (stage, time.monotonic())
-        is_running = running.update(stage=stage[:120], percent=min(percent, 100), told_at=timezone.now())
-        if not is_running and is_restartable(job):
+        is_ours = running.update(stage=stage[:120], percent=min(percent, 100), told_at=timezone.now())
+        if not is_ours:
             raise Cancelled
 
     try:

@@ -11,6 +11,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from rorikt import locks
 from rorikt.jobs import queue
 from rorikt.jobs.beating import beating
 
@@ -60,6 +61,7 @@ class LastingWorker(Worker):
     def _do_next(self) -> bool:
         """Whether there was anything to do."""
         close_old_connections()
+        locks.renew()
         queue.look_after()
         with exclusive_transaction():
             found = DBTaskResult.objects.ready().get_locked()

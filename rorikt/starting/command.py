@@ -12,11 +12,12 @@ class DatabaseCommand(BaseCommand):
     """Does not begin on a database that lacks migrations, and says so in one sentence."""
 
     requires_migrations_checks = True
+    accepts_another_key = False
 
     def check_migrations(self) -> None:
         """Called by Django before `handle`."""
         try:
-            migrated.require()
+            migrated.require(accepts_another_key=self.accepts_another_key)
         except migrated.NotReady as problem:
             raise CommandError(str(problem)) from None
 

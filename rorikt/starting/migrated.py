@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from rorikt.starting import keys
+
 # In every database of the releases before 0.2, whose migrations have been replaced; see docs/decisions/0021.
 OF_OLD = ("rorikt", "0002_audit_is_append_only")
 
@@ -17,12 +19,19 @@ class NoAnswer(NotReady):
     """The database may answer later."""
 
 
-def require() -> None:
-    """Raises NotReady where the database lacks migrations or is not of ours, NoAnswer where it cannot be asked."""
+def require(*, accepts_another_key: bool = False) -> None:
+    """Raises NotReady where the database lacks migrations, is not of ours or knows another key than this machine has,
+    NoAnswer where it cannot be asked.
+    """
     executor = _executor()
     _check_origin(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady("Databasen er ikke klargjort for denne utgaven: kjør «./run manage migrate» først.")
+    if not accepts_another_key and keys.has_another():
+        raise NotReady(
+            "RORIKT_SECRET_KEY er en annen her enn på maskinen som tok databasen i bruk: gi denne maskinen den samme. "
+            "Er nøkkelen byttet med vilje, kjør «./run manage accept_secret_key» først."
+        )
 
 
 def require_known() -> None:

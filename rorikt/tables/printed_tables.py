@@ -7,7 +7,6 @@ then leads back to the same address.
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +26,8 @@ from rorikt.pages import downloads
 from rorikt.people.models import Cooperation
 from rorikt.people.person import person
 from rorikt.printing import kept_pdfs, print_workers
+from rorikt.storing import keeping
+from rorikt.storing.unused import WAITING
 
 MOST_ROWS = 2000
 WIDE = 7  # from so many columns the page is in landscape
@@ -63,9 +64,7 @@ def deliver_html(request: HttpRequest, name: str, html: str, *, origin: str) -> 
     kept = kept_pdfs.find(key)
     if kept:
         return downloads.deliver(request, kept.path, kept.sha256, f"{name}.pdf", is_exempt=True)
-    waiting = _waiting(key)
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    waiting.write_text(html)
+    keeping.put(_waiting(key), html)
     url = request.get_full_path()
     # The same tables asked for on another page get a job of their own, which leads back to that page.
     own = hashlib.sha256(f"{key} {url}".encode()).hexdigest()
@@ -129,11 +128,11 @@ def _kind(values: Sequence[Any]) -> Kind:
     return "number" if held and all(isinstance(value, Decimal | int) for value in held) else "text"
 
 
-@queue.work("tables", restartable=True, needs=lambda *, sha256, **arguments: _waiting(sha256).exists())
+@queue.work("tables", restartable=True, needs=lambda *, sha256, **arguments: keeping.exists(_waiting(sha256)))
 def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str:
     """Raises ValidationError where the tables have waited so long that they are gone."""
     try:
-        html = _waiting(sha256).read_text()
+        html = keeping.read(_waiting(sha256)).decode()
     except FileNotFoundError as error:
         if kept_pdfs.find(sha256):  # another page with the same tables was first
             return url
@@ -143,14 +142,14 @@ def print_tables(progress: Progress, *, name: str, url: str, sha256: str) -> str
         return kept_pdfs.keep(sha256, lambda: print_workers.run(name, "rorikt.pdf.typeset:render", html))
 
     print_workers.run_side_by_side([keep], finished=lambda count: progress(f"Lager {name}", 30 + 60 * count))
-    _waiting(sha256).unlink(missing_ok=True)
+    keeping.forget(_waiting(sha256))
     kept_pdfs.prune(settings.PAPERS_MEGABYTES)
     return url
 
 
-def _waiting(key: str) -> Path:
-    """Where the HTML of a table waits for the worker: among the kept PDFs, which are tidied of what is left behind."""
-    return kept_pdfs.folder_of(key) / f"{key}.html"
+def _waiting(key: str) -> str:
+    """Where the HTML of a table waits for a worker, of whatever machine; what is left behind there is tidied away."""
+    return f"{WAITING}{key}.html"
 
 
 def _without_export(request: HttpRequest) -> str:

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from rorikt.audit import trail
@@ -25,6 +24,7 @@ from rorikt.imports.models import ImportedFile
 from rorikt.imports.reading import Findings
 from rorikt.jobs.queue import Progress
 from rorikt.people.models import User
+from rorikt.storing import keeping
 from support.files import ticket_fields
 from support.files.meanings import NAMES, Meanings, load
 from support.files.reading import read
@@ -191,7 +191,7 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     old = [
         (file, path)
         for file in files.filter(uploaded_at__lt=start_of(before))
-        if (path := str(file.file.name)) not in kept and default_storage.exists(path)
+        if (path := str(file.file.name)) not in kept and keeping.exists(path)
     ]
     paths = {path for _, path in old}
     if dry_run:
@@ -199,7 +199,7 @@ def forget_files(before: date, *, by: User | None, now: datetime, dry_run: bool 
     for file, _ in old:
         trail.record("slettet innholdet i saksfil", file, by=by, now=now, name=file.original_name, sha256=file.sha256)
     for path in paths:
-        transaction.on_commit(partial(default_storage.delete, path))
+        transaction.on_commit(partial(keeping.forget, path))
     return len(paths)
 
 

@@ -8,10 +8,8 @@ priority and waiting-for-user is kept where it has changed: there is no other hi
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
@@ -36,7 +34,7 @@ from support.sla.policies import Rules, load_rules
 from support.syncing.placing import collect_values, load_mappings, observations_of, place, place_waiting
 
 Progress = Callable[[str, int], None]
-KIND = "sync-pureservice"
+KIND = LOCK = "sync-pureservice"
 # When more than this are gone at once, the key has more likely lost access than the tickets been deleted.
 FEW, SMALL_SHARE = 25, 0.02
 MOST_QUESTIONS = 200  # of one reconciliation
@@ -105,7 +103,7 @@ def synchronise(
     """One run; what a dry run would have changed is rolled back. Raises ValidationError with what to do about it."""
     connection = enabled_connection()
     source = source or source_of(connection)
-    with locks.held(Path(settings.MEDIA_ROOT) / "jobs" / "pureservice.lock") as is_ours:
+    with locks.held(LOCK) as is_ours:
         if not is_ours:
             raise ValidationError("En synkronisering pågår allerede. Vent til den er ferdig.")
         overlap = timedelta(minutes=connection.overlap_minutes)

@@ -11,11 +11,12 @@ from django.db import IntegrityError
 from pikepdf import Dictionary, Name
 
 from budget.ledger.models import AccountEntry
-from budget.vouchers import actions, copies, files, report
+from budget.vouchers import actions, copies, report
 from budget.vouchers.models import VoucherFile
 from rorikt.audit.models import AuditEntry
 from rorikt.imports import imported_files
 from rorikt.imports.models import ImportedFile
+from rorikt.storing import keeping
 from tests import factories, pdfs
 from tests.budget.accounts.accounts_files import REPLACE
 from tests.budget.vouchers.test_archive import PNG
@@ -84,8 +85,8 @@ def test_a_confirmed_zip_becomes_files_of_vouchers_and_is_not_kept_itself(
 
 def test_what_was_seen_is_what_is_stored_or_nothing_is(head, entries, monkeypatch):
     imported = upload(zipped(BOTH), by=head)
-    put, count = files._put, iter(range(9))
-    monkeypatch.setattr(files, "_put", lambda *given: put(*given) if next(count) == 0 else 1 / 0)
+    keep, count = keeping.keep_file, iter(range(9))
+    monkeypatch.setattr(keeping, "keep_file", lambda *given: keep(*given) if next(count) == 0 else 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         imported_files.confirm(imported, by=head, now=NOW)

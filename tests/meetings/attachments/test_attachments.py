@@ -281,8 +281,12 @@ def test_files_go_with_the_last_attachment_that_has_them(head, scan, django_capt
     assert not default_storage.exists(second.safe_file.name)
 
 
+def kept(data):
+    return files.keep(data, hashlib.sha256(data).hexdigest())
+
+
 def test_attachments_from_before_get_their_safe_copy_by_a_command(head, scan, capsys):
-    attachment = factories.make_attachment(title="Gammelt", file=files.keep(scan, "a" * 64))
+    attachment = factories.make_attachment(title="Gammelt", file=kept(scan))
     factories.make_attachment(title="Borte", agenda_item=attachment.agenda_item)
 
     call_command("renew_safe_copies")
@@ -303,7 +307,7 @@ def test_by_the_clock_each_that_could_not_be_read_is_tried_again_once_a_week(hea
     (renewing,) = duties.DUTIES
     assert not renewing.waits()
     gone = factories.make_attachment(title="Borte")
-    old = factories.make_attachment(title="Gammelt", agenda_item=gone.agenda_item, file=files.keep(scan, "a" * 64))
+    old = factories.make_attachment(title="Gammelt", agenda_item=gone.agenda_item, file=kept(scan))
     number = gone.agenda_item.number
 
     told = [renewing.do(NOW), renewing.do(NOW), renewing.do(NOW)]

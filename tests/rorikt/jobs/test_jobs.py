@@ -4,10 +4,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from rorikt import locks
@@ -390,3 +392,62 @@ def test_only_those_who_may_cancel_and_begin_anew(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(addresses[1])
     assert Job.objects.filter(state=Job.State.DONE).count() == 1
+
+
+def test_a_job_that_another_has_taken_up_is_left_to_it(head, work, django_capture_on_commit_callbacks):
+    """As where the server of the database was away so long that this process was taken for dead."""
+    done = []
+
+    def make(progress):
+        Job.objects.update(begun=F("begun") + 1)
+        progress("Videre", 50)
+        done.append(1)
+        return "/mine/"
+
+    work(make)
+
+    job = start(head, django_capture_on_commit_callbacks)
+
+    assert (job.state, job.begun, job.percent, job.result_url, done) == (Job.State.RUNNING, 2, 0, "", [])
+
+
+def test_two_who_see_that_a_process_died_end_no_task_of_each_other(head, work, by_worker):
+    work(lambda progress: "/")
+    job = make_running(head)
+    queue._take_up(job)
+    task = task_of(job)  # as the one who was first has begun it
+
+    queue._take_up(job)
+
+    task.refresh_from_db()
+    assert task.status == TaskResultStatus.RUNNING
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite all wait for each other")
+def test_workers_that_look_at_once_never_take_the_same_task(head):
+    tasks = {task_of(make_running(head, key=str(number))).pk for number in range(40)}
+    DBTaskResult.objects.update(status=TaskResultStatus.READY)
+    together, taken = threading.Barrier(8), []
+
+    def take():
+        together.wait()
+        try:
+            while True:
+                with exclusive_transaction():
+                    found = DBTaskResult.objects.ready().get_locked()
+                    if found is None:
+                        return
+                    found.claim(threading.current_thread().name)
+                taken.append(found.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(taken), set(taken)) == (40, tasks)
+    assert all(len(task.worker_ids) == 2 for task in DBTaskResult.objects.all())

@@ -96,7 +96,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from django.conf import settings
-settings.configure(MEDIA_ROOT={media!r})
+settings.configure(MEDIA_ROOT={media!r}, LOCKS_FOLDER={locks!r})
 from rorikt.printing import kept_pdfs
 with kept_pdfs.lock({key!r}):
     print("held", flush=True)
@@ -107,7 +107,9 @@ with kept_pdfs.lock({key!r}):
 @pytest.fixture
 def holder():
     """Another process that holds the lock of KEY."""
-    script = HOLDER.format(root=str(settings.BASE_DIR), media=str(settings.MEDIA_ROOT), key=KEY)
+    script = HOLDER.format(
+        root=str(settings.BASE_DIR), media=str(settings.MEDIA_ROOT), locks=str(settings.LOCKS_FOLDER), key=KEY
+    )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"held\n"
         yield process

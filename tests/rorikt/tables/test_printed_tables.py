@@ -14,6 +14,7 @@ from rorikt.figures.values import Cell, Chart, Column, Series, Table
 from rorikt.jobs import queue
 from rorikt.jobs.models import Job
 from rorikt.printing import kept_pdfs, print_workers
+from rorikt.storing import keeping
 from rorikt.tables import export, printed_tables
 from rorikt.tables.printed_tables import html_of, print_tables, table_of
 from tests import factories
@@ -137,7 +138,7 @@ def test_tables_that_waited_too_long_are_to_be_asked_for_anew(ask, django_captur
     with django_capture_on_commit_callbacks(execute=True):
         answer(ask())
         waiting = Job.objects.get()
-        printed_tables._waiting(waiting.arguments["sha256"]).unlink()
+        keeping.forget(printed_tables._waiting(waiting.arguments["sha256"]))
 
     waiting.refresh_from_db()
     assert waiting.error == "Tabellene er slettet i mellomtiden. Gå tilbake og be om dem på nytt."
@@ -165,8 +166,7 @@ def test_printed_tables_keep_both_standards(db, tmp_path):
     made = {}
     for name, shown in shown_as.items():
         key = name * 10
-        kept_pdfs.folder_of(key).mkdir(parents=True, exist_ok=True)
-        printed_tables._waiting(key).write_text(html_of(name, shown))
+        keeping.put(printed_tables._waiting(key), html_of(name, shown))
         print_tables(queue.silent, name=name, url="/", sha256=key)
         made[name] = kept_pdfs.find(key).read()
 

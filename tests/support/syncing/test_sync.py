@@ -755,9 +755,9 @@ def stop_at_the_page(save):
     return stopping
 
 
-def test_two_runs_do_not_go_at_once(desk, settings):
+def test_two_runs_do_not_go_at_once(desk):
     with (
-        locks.held(settings.MEDIA_ROOT / "jobs" / "pureservice.lock"),
+        locks.held(sync.LOCK),
         pytest.raises(ValidationError, match="pågår allerede"),
     ):
         sync.synchronise()
