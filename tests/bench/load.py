@@ -87,7 +87,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tickets", type=int, default=25_000, help="how many the demo is filled up to")
     parser.add_argument("--without-proxy", dest="proxy", action="store_false")
     parser.add_argument("--only", nargs="*", help="names of pages")
-    parser.add_argument("--set", nargs="*", default=[], type=lambda word: tuple(word.split("=", 1)), metavar="NAME=VALUE")
+    parser.add_argument(
+        "--set", nargs="*", default=[], type=lambda word: tuple(word.split("=", 1)), metavar="NAME=VALUE"
+    )
     options = parser.parse_args()
     options.proxy = options.proxy and nginx() is not None
     return options
@@ -149,7 +151,9 @@ def served(application: str, ours: dict[str, str], folder: Path, options: argpar
         parts["database"] = postgres_of(ours) if application == "rorikt.wsgi" else []
         if options.proxy:
             front = free_port()
-            (folder / "nginx.conf").write_text(CONF.format(front=front, port=port, folder=folder, data=ours["RORIKT_DATA"]))
+            (folder / "nginx.conf").write_text(
+                CONF.format(front=front, port=port, folder=folder, data=ours["RORIKT_DATA"])
+            )
             program = nginx() or ""
             proxy = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "errors"])
             processes.insert(0, proxy)
@@ -208,7 +212,9 @@ def first_page(site: Site, known: dict[str, dict[str, str]]) -> None:
     for name in ("support", "statistics"):
         if name in known["pages"]:
             began = time.perf_counter()
-            request = urllib.request.Request(site.address + known["pages"][name], headers={"Cookie": known["cookies"][0]})
+            request = urllib.request.Request(
+                site.address + known["pages"][name], headers={"Cookie": known["cookies"][0]}
+            )
             urllib.request.urlopen(request, timeout=120).close()
             print(f"første svar etter start, {name}: {time.perf_counter() - began:.2f} s")
 

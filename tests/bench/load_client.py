@@ -57,7 +57,9 @@ def name() -> str:
 
 def ask(url: str, cookies: list[str], readers: int, seconds: int) -> Asked:
     before = _used()
-    found = _by_wrk(url, cookies, readers, seconds) if shutil.which("wrk") else _by_python(url, cookies, readers, seconds)
+    found = (
+        _by_wrk(url, cookies, readers, seconds) if shutil.which("wrk") else _by_python(url, cookies, readers, seconds)
+    )
     return Asked(**found, processor=_used() - before)
 
 

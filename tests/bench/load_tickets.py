@@ -25,7 +25,9 @@ def main(wanted: int) -> None:
             for one in known:
                 values = {name: getattr(one, name) for name in fields}
                 earlier = {
-                    name: value - timedelta(days=turn) for name, value in values.items() if name.endswith("_at") and value
+                    name: value - timedelta(days=turn)
+                    for name, value in values.items()
+                    if name.endswith("_at") and value
                 }
                 yield Ticket(**{**values, **earlier, "id": None, "number": next(numbers)})
 
