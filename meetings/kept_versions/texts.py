@@ -34,7 +34,7 @@ class Text:
             name = shown[at]
             is_end = name.startswith(_END)
             shown[at] = "".join(closings.get(name[len(_END) :], ())) if is_end else marks.of(name)
-        return mark_safe("".join(shown))  # noqa: S308  of what the pages themselves hold safe
+        return mark_safe("".join(shown))  # of what the pages themselves hold safe
 
 
 class Places(Marks):

@@ -104,6 +104,7 @@ def _may_keep(response: Any, request: HttpRequest) -> bool:
     return (
         type(response) is HttpResponse
         and response.status_code == 200
+        and response["Content-Type"].startswith("text/html")
         and not response.cookies
         and not any(name.startswith(("_csp", "xframe")) for name in vars(response))
         and not getattr(getattr(request, _MESSAGES, None), "_queued_messages", ())

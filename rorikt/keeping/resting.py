@@ -1,8 +1,8 @@
 """What an answer rests on: the questions that the database was asked for it, and what it said.
 
-The code that makes an answer asks the first question by what it is given, and each of the others by that and the answers
-before. So where it is given the same, and all the questions are answered as they were, it asks no others and says the
-same. To ask them again costs a part of what the answer cost, since nothing is made of what is read.
+The code that makes an answer asks the first question by what it is given, and each of the others by that and the
+answers before. So where it is given the same, and all the questions are answered as they were, it asks no others and
+says the same. To ask them again costs a part of what the answer cost, since nothing is made of what is read.
 
 On PostgreSQL it is often not necessary to ask: while no transaction has begun to write, ended or been under way since,
 the whole database is as it was.

@@ -1,9 +1,9 @@
 """Measure a hundred readers at once on the set-up of docs/running/: `python -m tests.bench.load --help`.
 
-Two workers of gunicorn with four threads each on a PostgreSQL of their own, behind nginx where it is installed, with the
-data of the demo; and a bare page of Django from the same gunicorn beside it. Nothing is judged by time. Besides answers
-a second it tells the processor's milliseconds for each answer, of web server, database and proxy, which hold on a machine
-that does other work too.
+Two workers of gunicorn with four threads each on a PostgreSQL of their own, behind nginx where it is installed, with
+the data of the demo; and a bare page of Django from the same gunicorn beside it. Nothing is judged by time. Besides
+answers a second it tells the processor's milliseconds for each answer, of web server, database and proxy, which hold on
+a machine that does other work too.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from tests.bench import load_client
 from tests.run_all import ROOT, throwaway_postgres
 from tests.shipped import environment, free_port, run
 
-GUNICORN = "--workers 2 --threads 4 --timeout 120 --graceful-timeout 5 --log-level warning --no-control-socket".split()
+OPTIONS = "--workers 2 --threads 4 --timeout 120 --graceful-timeout 5 --log-level warning --no-control-socket"
 TICKS = os.sysconf("SC_CLK_TCK")
 PREPARED_WITHIN = 300  # seconds that PDFs may take to be made
 
@@ -78,6 +78,8 @@ def main() -> None:
         measure("bare side av Django", bare, "/", [""], options)
         for name, url in pages.items():
             measure(name, site, url, known["cookies"], options)
+            if "PDF" not in name:
+                measure(f"{name}, laget", site, url, known["cookies"], options, is_new=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -143,7 +145,7 @@ def is_pdf(url: str, cookie: str) -> bool:
 def served(application: str, ours: dict[str, str], folder: Path, options: argparse.Namespace) -> Iterator[Site]:
     folder.mkdir(parents=True)
     port, log = free_port(), (folder / "log").open("ab")
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *GUNICORN]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *OPTIONS.split()]
     web = subprocess.Popen(command, cwd=ROOT, env=ours, stdout=log, stderr=log, start_new_session=True)
     processes, parts, address = [web], {"web": [web.pid]}, f"http://127.0.0.1:{port}"
     try:
@@ -219,11 +221,13 @@ def first_page(site: Site, known: dict[str, dict[str, str]]) -> None:
             print(f"første svar etter start, {name}: {time.perf_counter() - began:.2f} s")
 
 
-def measure(name: str, site: Site, url: str, cookies: list[str], options: argparse.Namespace) -> None:
+def measure(
+    name: str, site: Site, url: str, cookies: list[str], options: argparse.Namespace, *, is_new: bool = False
+) -> None:
     load_client.ask(site.address + url, cookies, options.readers, 1)  # each process has then begun
     quieten(site)
     before = site.work()
-    asked = load_client.ask(site.address + url, cookies, options.readers, options.seconds)
+    asked = load_client.ask(site.address + url, cookies, options.readers, options.seconds, is_new=is_new)
     work = site.work().since(before)
     each = [f"{1000 * seconds / max(asked.answers, 1):.2f}" for seconds in work]
     print(f"{name:<22}{asked.answers / asked.seconds:>8.0f}{asked.p50:>8.0f}{asked.p95:>7.0f}{asked.p99:>7.0f}"

@@ -5,11 +5,9 @@ What is measured with one of them is not to be held against the other; which it 
 
 import json
 import math
-import os
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -23,16 +21,18 @@ local cookies = {%s}
 local n = 0
 request = function()
   n = n + 1
-  return wrk.format("GET", nil, {["Cookie"] = cookies[(n - 1) %% #cookies + 1], ["Host"] = "%s"})
+  local path = %s and (wrk.path .. "?n=" .. n) or nil
+  return wrk.format("GET", path, {["Cookie"] = cookies[(n - 1) %% #cookies + 1], ["Host"] = "%s"})
 end
 response = function(status, headers, body)
   if status ~= 200 then wrong = (wrong or 0) + 1 end
 end
 done = function(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format('RESULT {"answers": %%d, "bytes": %%d, "us": %%d, "p50": %%f, "p95": %%f, "p99": %%f, "errors": %%d}\\n',
-    summary.requests, summary.bytes, summary.duration, latency:percentile(50), latency:percentile(95),
-    latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
+  io.write(string.format('RESULT {"answers": %%d, "bytes": %%d, "us": %%d, "errors": %%d, ',
+    summary.requests, summary.bytes, summary.duration, e.connect + e.read + e.write + e.status + e.timeout))
+  io.write(string.format('"p50": %%f, "p95": %%f, "p99": %%f}\\n',
+    latency:percentile(50), latency:percentile(95), latency:percentile(99)))
 end
 """
 
@@ -55,11 +55,11 @@ def name() -> str:
     return "wrk" if shutil.which("wrk") else "klient i Python"
 
 
-def ask(url: str, cookies: list[str], readers: int, seconds: int) -> Asked:
+def ask(url: str, cookies: list[str], readers: int, seconds: int, *, is_new: bool = False) -> Asked:
+    """`is_new`: each asks with something that nobody has asked with before."""
     before = _used()
-    found = (
-        _by_wrk(url, cookies, readers, seconds) if shutil.which("wrk") else _by_python(url, cookies, readers, seconds)
-    )
+    by = _by_wrk if shutil.which("wrk") else _by_python
+    found = by(url, cookies, readers, seconds, is_new)
     return Asked(**found, processor=_used() - before)
 
 
@@ -68,10 +68,10 @@ def _used() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _by_wrk(url: str, cookies: list[str], readers: int, seconds: int) -> dict[str, float]:
+def _by_wrk(url: str, cookies: list[str], readers: int, seconds: int, is_new: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "readers.lua"
-        script.write_text(SCRIPT % (", ".join(map(json.dumps, cookies)), urlsplit(url).netloc))
+        script.write_text(SCRIPT % (", ".join(map(json.dumps, cookies)), str(is_new).lower(), urlsplit(url).netloc))
         command = ["wrk", "-t1", f"-c{readers}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), url]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = json.loads(next(line for line in told.splitlines() if line.startswith("RESULT "))[7:])
@@ -84,11 +84,11 @@ def _by_wrk(url: str, cookies: list[str], readers: int, seconds: int) -> dict[st
     }
 
 
-def _by_python(url: str, cookies: list[str], readers: int, seconds: int) -> dict[str, float]:
+def _by_python(url: str, cookies: list[str], readers: int, seconds: int, is_new: bool) -> dict[str, float]:
     """In a process of its own, so that its work is counted apart."""
     with ProcessPoolExecutor(1) as apart:
         began = time.perf_counter()
-        times, size, errors = apart.submit(_many, url, cookies, readers, seconds).result()
+        times, size, errors = apart.submit(_many, url, cookies, readers, seconds, is_new).result()
         lasted = time.perf_counter() - began
     times.sort()
     at = {name: times[math.ceil(part * len(times)) - 1] if times else 0 for name, part in PARTS.items()}
@@ -98,19 +98,22 @@ def _by_python(url: str, cookies: list[str], readers: int, seconds: int) -> dict
 PARTS = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
-def _many(url: str, cookies: list[str], readers: int, seconds: int) -> tuple[list[float], int, int]:
+def _many(url: str, cookies: list[str], readers: int, seconds: int, is_new: bool) -> tuple[list[float], int, int]:
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(readers) as people:
-        found = list(people.map(lambda n: _one(url, cookies[n % len(cookies)], until), range(readers)))
+    found = list(
+        people.map(lambda n: _one(url, cookies[n % len(cookies)], until, n if is_new else None), range(readers))
+    )
     return [one for times, _, _ in found for one in times], sum(f[1] for f in found), sum(f[2] for f in found)
 
 
-def _one(url: str, cookie: str, until: float) -> tuple[list[float], int, int]:
+def _one(url: str, cookie: str, until: float, who: int | None) -> tuple[list[float], int, int]:
     parts, times, size, errors = urlsplit(url), [], 0, 0
     connection = HTTPConnection(parts.netloc, timeout=30)
     while (began := time.perf_counter()) < until:
         try:
-            connection.request("GET", parts.path or "/", headers={"Cookie": cookie})
+            query = "" if who is None else f"?n={who}.{len(times)}"
+            connection.request("GET", (parts.path or "/") + query, headers={"Cookie": cookie})
             answer = connection.getresponse()
             size += len(answer.read())
             errors += answer.status >= 400

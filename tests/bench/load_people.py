@@ -1,5 +1,5 @@
-"""Who reads in the load bench, and what: run inside the installation (`python -m tests.bench.load_people N`), and prints
-the cookies of N people and the addresses as JSON.
+"""Who reads in the load bench, and what: run inside the installation (`python -m tests.bench.load_people N`), and
+prints the cookies of N people and the addresses as JSON.
 
 The people are of every role and every municipality; each is logged in as by the form, in a session of the database.
 """

@@ -1,4 +1,4 @@
-"""Fills the tickets of the demo up to a number: run inside the installation (`python -m tests.bench.load_tickets N`)."""
+"""Fills the tickets of the demo up to N: run inside the installation (`python -m tests.bench.load_tickets N`)."""
 
 import os
 import sys

@@ -116,7 +116,8 @@ def test_one_who_reads_only_what_is_open_does_not_get_what_they_had_in_full(head
 
 @pytest.mark.parametrize(
     "asked",
-    [{"path": "/side/?q=1"}, {"path": "/annen/"}, {"headers": {"HX-Request": "true"}}, {"headers": {"Accept": "text/x"}},
+    [{"path": "/side/?q=1"}, {"path": "/annen/"}, {"headers": {"HX-Request": "true"}},
+     {"headers": {"Accept": "text/x"}},
      {"headers": {"Sec-Purpose": "prefetch"}}, {"session": {"shown": 2}}, {"cookies": {"view": "wide"}}],
 )  # fmt: skip
 def test_who_asks_for_something_else_gets_another_page(head, asked):
