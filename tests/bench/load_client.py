@@ -101,9 +101,9 @@ PARTS = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 def _many(url: str, cookies: list[str], readers: int, seconds: int, is_new: bool) -> tuple[list[float], int, int]:
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(readers) as people:
-    found = list(
-        people.map(lambda n: _one(url, cookies[n % len(cookies)], until, n if is_new else None), range(readers))
-    )
+        found = list(
+            people.map(lambda n: _one(url, cookies[n % len(cookies)], until, n if is_new else None), range(readers))
+        )
     return [one for times, _, _ in found for one in times], sum(f[1] for f in found), sum(f[2] for f in found)
 
 
