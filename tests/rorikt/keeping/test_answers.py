@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
+from rorikt.keeping import answers
 from rorikt.keeping.answers import kept
 from rorikt.people.models import Cooperation, Municipality, User
 from tests import factories
@@ -150,7 +151,7 @@ def test_nothing_is_kept_for_one_who_is_not_logged_in(db):
 
 def test_a_page_is_made_anew_in_the_next_minute(head, monkeypatch):
     page, now = Page(lambda request: ""), factories.RUN_AT
-    monkeypatch.setattr("rorikt.keeping.answers.timezone.now", lambda: now)
+    monkeypatch.setattr(answers.timezone, "now", lambda: now)
     page.ask(head)
     now = now.replace(minute=(now.minute + 1) % 60)
 
@@ -248,8 +249,6 @@ def test_the_token_and_the_nonce_are_those_of_the_request(head):
 
 
 def test_what_is_unused_for_longest_goes_first(head, monkeypatch):
-    from rorikt.keeping import answers
-
     page = Page(lambda request: "x" * 50_000)
     monkeypatch.setattr(answers._answers, "most_bytes", 120_000)
     for path in ("/1/", "/2/", "/1/", "/3/", "/1/", "/2/"):

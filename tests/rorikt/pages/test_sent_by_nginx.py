@@ -57,7 +57,8 @@ def test_a_file_outside_the_folder_of_files_is_sent_by_the_application(rf, hande
 
         assert "X-Accel-Redirect" not in answer
         assert b"".join(answer.streaming_content) == PDF
-        answer.close()
+        for close in answer._resource_closers:
+            close()
 
 
 def test_nothing_is_handed_over_unless_it_is_asked_for(client, head, version):
