@@ -64,4 +64,9 @@ def test_a_file_outside_the_folder_of_files_is_sent_by_the_application(rf, hande
 def test_nothing_is_handed_over_unless_it_is_asked_for(client, head, version):
     client.force_login(head)
 
-    assert "X-Accel-Redirect" not in client.get(url_of(version))
+    answer = client.get(url_of(version))
+
+    assert "X-Accel-Redirect" not in answer
+    assert b"".join(answer.streaming_content) == PDF
+    for close in answer._resource_closers:
+        close()
