@@ -192,6 +192,10 @@ TASKS = {
 PRINT_WORKERS = env.number("RORIKT_PRINT_WORKERS", default=2, least=1)
 PRINT_MEGABYTES = env.number("RORIKT_PRINT_MEGABYTES", default=1000, least=300)
 PAPERS_MEGABYTES = env.number("RORIKT_PAPERS_MEGABYTES", default=2000, least=1)
+# What a process may hold in its memory of pages that it has made, in megabytes; 0 makes each anew.
+KEPT_PAGES_MEGABYTES = env.number("RORIKT_KEPT_PAGES_MEGABYTES", default=64, least=0)
+# Who sends a file once the person may have it: `nginx` by X-Accel-Redirect, from MEDIA_ROOT; or the application.
+SENDFILE = env.choice("RORIKT_SENDFILE", ("application", "nginx"))
 # Whether the safe copies of attachments are held against the standards, where veraPDF is there to do it.
 CHECK_COPIES = True
 

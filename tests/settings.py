@@ -20,3 +20,6 @@ MAIL_PER_MINUTE = 1_000_000
 
 # The demo has eight people; a slow hash would be most of the time of many a test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Every page is made, and asks the database for all of it; the tests of kept pages turn this on.
+KEPT_PAGES_MEGABYTES = 0

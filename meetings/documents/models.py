@@ -368,3 +368,8 @@ class DocumentVersion(models.Model):
     @cached_property
     def frozen_public(self) -> Content:
         return content_from_json(self.public_content) if self.public_content else self.frozen
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Whether the public reads another edition than the whole."""
+        return self.public_content is not None

@@ -22,12 +22,14 @@ from meetings.front.waiting import tasks_for
 from meetings.preparing.checklist import Checklist, checklist_of, preparation_of
 from meetings.readiness.findings import state_of_figures
 from meetings.reading.room import room_of
+from rorikt.keeping.answers import kept
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 
 
 @needs("rorikt.view_home")
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     reader, today = Reader(user), timezone.localdate()

@@ -91,7 +91,7 @@ def _placed(request: HttpRequest, paper: ShownPaper) -> Placed | None:
     if paper.version is None:
         return None
     placed = placed_version(paper.version, is_public=not may_see_exempt(request) or paper.is_public)
-    if placed is None and may_see_exempt(request) and paper.version.public_content is None:
+    if placed is None and may_see_exempt(request) and not paper.version.is_apart:
         return placed_version(paper.version, is_public=True)
     return placed
 

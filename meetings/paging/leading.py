@@ -91,7 +91,7 @@ def _address(version: DocumentVersion, *, is_public: bool) -> str:
     """That of the document where this is what it shows: the newest version, with nothing written since."""
     document = version.document
     newest = document.versions.first()
-    if document.is_approved and newest == version and not (is_public and version.public_content):
+    if document.is_approved and newest == version and not (is_public and version.is_apart):
         return document.get_absolute_url()
     return version_url(version, is_public=is_public)
 

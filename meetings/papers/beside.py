@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from meetings.documents.content import Content
 from meetings.documents.finding import may_see_drafts
 from meetings.documents.models import Document, DocumentVersion
+from meetings.kept_versions.contents import first_of
 from meetings.papers import compose
 from meetings.paragraphs.paragraphs import Marks
 
@@ -67,7 +68,7 @@ def may_see_exempt(request: HttpRequest) -> bool:
 def newest_to_show(request: HttpRequest, document: Document) -> DocumentVersion | None:
     """The approved version that stands for the document, unless this person is to see the draft."""
     if document.is_approved or not may_see_drafts(request):
-        return document.versions.first()
+        return first_of(document.versions.all())
     return None
 
 

@@ -65,7 +65,7 @@ def make_document(
 
 def version_url(version: DocumentVersion, *, is_public: bool, pdf: bool = False) -> str:
     """The public edition has an address of its own where it differs from the whole."""
-    name = "version-public" if is_public and version.public_content else "version"
+    name = "version-public" if is_public and version.is_apart else "version"
     return reverse(f"meetings:{name}{'-pdf' if pdf else ''}", args=[version.document_id, version.sequence])
 
 

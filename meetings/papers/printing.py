@@ -88,11 +88,9 @@ def paper_of(document: Document, *, with_drafts: bool, is_public: bool = False) 
 
 def paper_of_version(version: DocumentVersion, *, is_public: bool = False) -> PrintedPaper:
     """`is_public` is without those parts that are exempt."""
-    if is_public and version.public_content:
+    if is_public and version.is_apart:
         return PrintedPaper(version.frozen_public.file_title, version.frozen_public)
-    return PrintedPaper(
-        version.frozen.file_title, version.frozen, version.content_hash, has_exempt=version.public_content is not None
-    )
+    return PrintedPaper(version.frozen.file_title, version.frozen, version.content_hash, has_exempt=version.is_apart)
 
 
 def draft_of(document: Document) -> PrintedPaper:

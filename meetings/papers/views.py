@@ -1,23 +1,29 @@
 """Documents as web pages: the draft for those who write it, the approved versions for everyone."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.agenda.decided import outcome_of
 from meetings.documents.content import Content
 from meetings.documents.finding import document_tabs, find_document
 from meetings.documents.models import Document, DocumentVersion
+from meetings.kept_versions.contents import identity, one_of
+from meetings.kept_versions.texts import Places, closing_place, text_of
 from meetings.objections import moved
 from meetings.papers import beside, compose, downloads
 from meetings.papers.beside import PAPER, ShownPaper, may_see_exempt, newest_to_show
 from meetings.papers.checks import placed_sections
 from meetings.papers.render import page_context
 from meetings.paragraphs.leading import Leads
+from meetings.paragraphs.paragraphs import Marks
 from rorikt.audit.history import history_for
+from rorikt.keeping.answers import kept
 from rorikt.pages.beside import pieces_of
 from rorikt.people.models import Municipality
 from rorikt.people.permissions import needs
@@ -25,6 +31,7 @@ from rorikt.people.person import person
 
 
 @needs("meetings.view_document")
+@kept
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft for those who write, once it differs from what was approved; else the newest approved version."""
     found = find_document(request, pk)
@@ -35,29 +42,31 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("meetings.view_document")
+@kept
 def version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     found = find_document(request, pk)
-    shown = get_object_or_404(found.versions, sequence=sequence)
+    shown = one_of(found.versions.all(), sequence=sequence)
     return _version_page(request, found, shown, is_public=not may_see_exempt(request))
 
 
 @needs("meetings.view_document")
+@kept
 def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     """As the public reads it, for everyone."""
     found = find_document(request, pk)
-    return _version_page(request, found, get_object_or_404(found.versions, sequence=sequence), is_public=True)
+    return _version_page(request, found, one_of(found.versions.all(), sequence=sequence), is_public=True)
 
 
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
     content = shown.frozen_public if is_public else shown.frozen
-    other = shown.public_content is not None and may_see_exempt(request)
+    other = shown.is_apart and may_see_exempt(request)
     return _page(
         request,
         document,
         content,
         shown,
         pdf_url=downloads.version_url(shown, is_public=is_public, pdf=True),
-        is_public=is_public and shown.public_content is not None,
+        is_public=is_public and shown.is_apart,
         other_url=downloads.version_url(shown, is_public=not is_public) if other else "",
     )
 
@@ -68,14 +77,16 @@ def _page(
     """`edition`: what is public of a version, and where its other edition is."""
     versions = list(document.versions.select_related("approved_by", "seal").defer("content", "public_content"))
     paper = ShownPaper(document, shown, content, bool(edition.get("is_public")))
-    marks = beside.marks_of(request, paper)
+    marks, closings = beside.marks_of(request, paper), beside.closings_of(request, paper)
     content = beside.adapted(request, paper).content
-    sequence = shown.sequence if shown else None
-    page = page_context(content, document.pk, marks, Leads(document.pk, sequence, is_public=_is_apart(edition)))
-    closings = beside.closings_of(request, paper)
+    leads = Leads(document.pk, shown.sequence if shown else None, is_public=_is_apart(edition))
+    page = (
+        _draft_text(content, document, marks, leads, closings)
+        if shown is None
+        else _approved_text(paper, content, marks, leads, closings)
+    )
     context = {
         **page,
-        **({} if shown else _with_what_moved(document, content, page["sections"])),
         "pieces": pieces_of(PAPER, request, paper),
         "document": document,
         "shown": shown,
@@ -96,8 +107,41 @@ def _page(
         "own_number": _own_number(request),
         **edition,
     }
-    context["sections"] = [{**one, "closings": closings.get(one["anchor"], ())} for one in context["sections"]]
     return render(request, "meetings/papers/document.html", context)
+
+
+def _approved_text(
+    paper: ShownPaper, content: Content, marks: Marks, leads: Leads, closings: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """The same for all who read this edition, unless something is added to it for this person."""
+
+    def draw() -> tuple[str, Sequence[Any]]:
+        page = page_context(content, paper.document.pk, Places(), leads)
+        for one in page["sections"]:
+            one["closings"] = [closing_place(one["anchor"])]
+        return render_to_string("document/sections.html", page), page["explained"]
+
+    text = text_of(_key_of(paper, content, leads), draw)
+    return {"content": content, "text": text.filled(marks, closings), "explained": text.explained}
+
+
+def _key_of(paper: ShownPaper, content: Content, leads: Leads) -> Hashable | None:
+    """`None` unless what is shown is this very edition, with nothing added to it."""
+    version = paper.version
+    if version is None or content is not (version.frozen_public if paper.is_public else version.frozen):
+        return None
+    known = identity(version)
+    return known and (known, paper.is_public, leads.ending)
+
+
+def _draft_text(
+    content: Content, document: Document, marks: Marks, leads: Leads, closings: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    page = page_context(content, document.pk, marks, leads)
+    page |= _with_what_moved(document, content, page["sections"])
+    for one in page["sections"]:
+        one["closings"] = closings.get(one["anchor"], ())
+    return page
 
 
 def _own_number(request: HttpRequest) -> str:

@@ -36,6 +36,7 @@ from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
 from rorikt.cases.models import CaseReference
 from rorikt.figures.values import Table
+from rorikt.keeping.answers import kept
 from rorikt.pages.beside import Piece, pieces_of
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
@@ -44,6 +45,7 @@ from rorikt.tables import listing
 
 
 @needs("meetings.view_meeting")
+@kept
 def meeting_list(request: HttpRequest) -> HttpResponse:
     table = MeetingTable(Meeting.objects.annotate(cases=Count("agenda")))
     may_change = request.user.has_perm("meetings.change_meeting")
@@ -52,6 +54,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 
 @needs("meetings.view_meeting")
+@kept
 def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
     meeting = find_meeting(year, sequence)
     user = person(request)
@@ -85,6 +88,7 @@ def meeting(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
 
 
 @needs("meetings.view_meeting")
+@kept
 def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     related = ("meeting", "treatment", "follows__meeting", "continued_by__meeting", "origin")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rorikt.decisions import cases_made_of
 from rorikt.figures.values import NotAvailable
+from rorikt.keeping.answers import kept
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.tables import export
@@ -19,6 +20,7 @@ from support.statistics.forms import PeriodForm, StatisticsForm
 
 
 @needs("support.view_statistics")
+@kept
 def index(request: HttpRequest) -> HttpResponse:
     """The period of the query string, or the last three whole months that have tickets."""
     with columns.kept() as tickets:
@@ -34,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs("support.view_statistics")
+@kept
 def statistics(request: HttpRequest) -> HttpResponse:
     """Any period and day, of all tickets or of some; as a file where the query string asks for one."""
     with columns.kept() as everything:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rorikt.audit.history import history_for
 from rorikt.decisions import cases_made_of
+from rorikt.keeping.answers import kept
 from rorikt.pages.editing import store_page
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -26,6 +27,7 @@ MOST_EXPORTED = 100_000
 
 
 @needs("support.view_ticket")
+@kept
 def tickets(request: HttpRequest) -> HttpResponse:
     rules, now = load_rules(), timezone.now()
     settled = rules.settled(now) if rules and rules.clock.begins <= now else now
