@@ -96,7 +96,7 @@ def proxy(windows, clone, certificate, free_port, https_port, tmp_path_factory):
         f"/etc/ssl/private/{HOST}.key": str(certificate / "key"),
         "server 127.0.0.1:8000": f"server 127.0.0.1:{free_port}",
         "/srv/rorikt/data/static/": f"{clone}/.data/static/",
-        "/var/log/nginx/rorikt.log": str(folder / "requests"),
+        "/var/log/nginx/access.log": str(folder / "requests"),
     }.items():
         assert theirs in conf, theirs
         conf = conf.replace(theirs, ours)
