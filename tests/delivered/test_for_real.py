@@ -96,7 +96,7 @@ def proxy(windows, clone, certificate, free_port, https_port, tmp_path_factory):
         f"/etc/ssl/private/{HOST}.key": str(certificate / "key"),
         "server 127.0.0.1:8000": f"server 127.0.0.1:{free_port}",
         "/srv/rorikt/data/static/": f"{clone}/.data/static/",
-        "/var/log/nginx/rorikt.log": str(folder / "requests"),
+        "/var/log/nginx/access.log": str(folder / "requests"),
     }.items():
         assert theirs in conf, theirs
         conf = conf.replace(theirs, ours)
@@ -139,28 +139,19 @@ def told(said):
     return [json.loads(line) for line in list(said) if line.strip()]
 
 
-def test_the_packet_and_a_table_are_made_by_the_worker(people):
+def test_a_packet_and_a_table_are_made_by_the_worker_and_one_id_is_in_all_lines_of_it(people, windows, proxy):
     page = people.page("leder@demo.example")
     steps.open_meeting(page)
-
     assert is_pdf(file_behind(page, "Last ned møtepakke (PDF)"))
     page.goto("/okonomi/2023/")
     steps.tables_as_files(page)
-
-
-def test_one_id_is_in_the_lines_of_proxy_web_worker_and_print(people, windows, proxy):
-    page = people.page("leder@demo.example")
-    page.goto("/okonomi/investeringer/")
-    steps.tables_as_files(page)
     web, worker = map(told, windows)
 
-    [printed] = [line for line in worker if line["process"] == "print" and line.get("job")][-1:]
-    wanted = printed["request_id"]
+    wanted = next(line["request_id"] for line in reversed(worker) if line["process"] == "print" and "job" in line)
 
     [asked] = [line for line in web if line["event"] == "request" and line["request_id"] == wanted]
     assert asked["user"]
-    assert asked["view"].startswith("budget:")
-    done = [line["event"] for line in worker if line["request_id"] == wanted and line["process"] == "worker"]
+    done = [line["event"] for line in worker if line.get("request_id") == wanted and line["process"] == "worker"]
     assert done == ["a job begins", "a job has ended"]
     of_proxy = [json.loads(line) for line in (proxy[0] / "requests").read_text().splitlines()]
     assert [line["path"] for line in of_proxy if line["request_id"] == wanted] == [asked["path"]]
@@ -269,7 +260,7 @@ def test_the_web_of_the_compose_file_answers_and_lets_a_request_end_when_it_is_s
         wait_until(lambda: shipped.run.is_open(other_port))
         program, option, script = compose["services"]["web"]["healthcheck"]["test"][1:]
         of_health = [str(clone / ".venv" / "bin" / program), option, script.replace(":8000", f":{other_port}")]
-        subprocess.run(of_health, check=True)
+        wait_until(lambda: subprocess.run(of_health, capture_output=True).returncode == 0, seconds=240)
         ask = urllib.request.Request(
             f"{address}/metrikk/", headers={"X-Forwarded-For": "192.0.2.1", "Authorization": f"Bearer {TOKEN}"}
         )
