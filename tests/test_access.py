@@ -40,6 +40,7 @@ from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun
 from support.tickets.models import Ticket
 from tests import factories, pdfs
+from tests.rorikt.pages.test_headers import assert_said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 
@@ -809,6 +810,7 @@ def test_nobody_gets_in_without_a_log_in(client, arguments, name):
     for answer in (client.get(path), client.post(path)):
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("account_login"))
+        assert_said(answer)
 
 
 @pytest.mark.parametrize("name", MAY)
@@ -818,6 +820,7 @@ def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, argument
     for role in sorted(EVERYONE):
         client.force_login(people[role])
         read = client.get(path)
+        assert_said(read)
         if read.streaming:  # read to its end, which is what closes the file
             b"".join(read.streaming_content)
         else:
@@ -828,7 +831,9 @@ def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, argument
             assert not read.get("Location", "").startswith(reverse("account_login")), role
         else:
             assert read.status_code in {403, 405}, (role, read.status_code)
-            assert client.post(path).status_code == 403, role
+            refused = client.post(path)
+            assert refused.status_code == 403, role
+            assert_said(refused)
 
 
 def test_a_draft_is_hidden_from_those_who_see_only_what_is_approved(client, people):

@@ -7,7 +7,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from rorikt.refusals import BUSY, DISK_FULL, in_words, is_disk_full
+from rorikt.refusals import BUSY, DISK_FULL, TOO_LONG, in_words, is_disk_full
 
 # A character that no database keeps in a text, as it stands in an address.
 NUL = "%00"
@@ -36,7 +36,9 @@ class RefusalMiddleware:
         if isinstance(error, ValidationError):
             return _page(request, " ".join(error.messages), 409)
         if sentence := in_words(error):
-            return _page(request, sentence, 503 if sentence == BUSY else 507 if is_disk_full(error) else 409)
+            return _page(
+                request, sentence, 503 if sentence in {BUSY, TOO_LONG} else 507 if is_disk_full(error) else 409
+            )
         return None
 
 
