@@ -45,9 +45,14 @@ def in_words(error: BaseException) -> str:
         return DISK_FULL
     if isinstance(error, IntegrityError):
         return _broken_rule(error) or OVERTAKEN
-    if isinstance(error, OverflowError | DataError):
+    if isinstance(error, OverflowError | DataError) or has_too_many_digits(error):
         return OUT_OF_BOUNDS
     return ""
+
+
+def has_too_many_digits(error: BaseException) -> bool:
+    """Whether Python refused to read a number: it reads at most so many digits."""
+    return isinstance(error, ValueError) and "for integer string conversion" in str(error)
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -232,10 +232,14 @@ STATEMENT_SECONDS = env.number("RORIKT_STATEMENT_SECONDS", default=60, least=1)
 MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
 MAIL_REPORTS = mail.reports_from_environment()
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.pages.error_reports.ReporterFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"keyless": {"()": "rorikt.mail.KeylessFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keyless"]}},
+    "filters": {
+        "discreet": {"()": "rorikt.discretion.DiscreetFilter"},
+        "keyless": {"()": "rorikt.mail.KeylessFilter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["discreet", "keyless"]}},
     "root": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING"},
 }
