@@ -27,6 +27,7 @@ from meetings.registers.standard import Standard
 from rorikt.imports.models import ImportedFile
 from rorikt.jobs.models import Job
 from rorikt.jobs.queue import FAULT
+from rorikt.office.conversion import has_office
 from support.tickets.models import Ticket
 from tests import factories, office_files, pdfs
 from tests.budget.formats.test_kostra_file import record
@@ -150,7 +151,8 @@ def changed_once(content, chance):
 
 
 @pytest.fixture
-def installation(head):
+def installation(head, settings, tmp_path):
+    settings.SAFT_SCHEMAS = tmp_path  # nothing to hold a file against, so that a changed one is read on
     factories.make_municipalities()
     factories.make_cooperation()
     factories.make_line(year=2023)
@@ -176,15 +178,16 @@ def counted():
 
 def take_as_far_as_it_goes(client, page, name, content, on_commit):
     """The file sent in, its columns as they are guessed, and imported. Raises where the server would answer 500."""
+    before, given = counted(), {"file": SimpleUploadedFile(name, content)}
     shown = client.get(page)
-    assert shown.status_code == 200, (shown.status_code, shown.get("Location"))
-    form = shown.context["form"]
-    field = next(one for one, is_file in form.fields.items() if isinstance(is_file, FileField))
-    before = counted()
+    if shown.status_code != 405:  # the form of an attachment stands on the page of its case
+        form = shown.context["form"]
+        field = next(one for one, is_file in form.fields.items() if isinstance(is_file, FileField))
+        given = sent(form, **{field: SimpleUploadedFile(name, content)})
     with on_commit(execute=True):
-        answer = client.post(page, sent(form, **{field: SimpleUploadedFile(name, content)}))
+        answer = client.post(page, given)
     if answer.status_code == 200:
-        assert answer.context["form"].errors or not answer.context["form"].is_bound, "no sentence"
+        assert any(found.get("form") and found["form"].errors for found in answer.context), "no sentence"
         assert counted() == before
         return "refused"
     imported = ImportedFile.objects.order_by("-pk").first()
@@ -230,6 +233,7 @@ def test_a_changed_file_is_stored_whole_or_answered_in_words(
         if time.process_time() - began > SECONDS:
             wrong.append(f"{number}: {time.process_time() - began:.0f} s")
     assert wrong == []
-    assert ends[0] in {"taken", ImportedFile.State.CONFIRMED, ImportedFile.State.PREVIEWED}, (
+    usual = {"refused"} if name.endswith(".docx") and not has_office() else set()
+    assert ends[0] in usual | {"taken", ImportedFile.State.CONFIRMED, ImportedFile.State.PREVIEWED}, (
         "the file as it is, is read"
     )
