@@ -51,8 +51,9 @@ def in_words(error: BaseException) -> str:
 
 
 def has_too_many_digits(error: BaseException) -> bool:
-    """Whether Python refused to read a number: it reads at most so many digits."""
-    return isinstance(error, ValueError) and "for integer string conversion" in str(error)
+    """Whether Python refused to read a number: it reads at most so many digits. Django tells it in words of its own."""
+    said = (str(error), str(error.__cause__))
+    return isinstance(error, ValueError) and any("for integer string conversion" in one for one in said)
 
 
 def is_disk_full(error: BaseException) -> bool:
