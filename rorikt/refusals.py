@@ -18,8 +18,10 @@ DISK_FULL = (
     "Ikke lagret: disken er full. Gi beskjed til den som drifter systemet, og prøv igjen når det er ryddet plass."
 )
 OUT_OF_BOUNDS = "Ikke lagret: et tall er for stort, eller en tekst har tegn som ikke kan lagres. Rett det først."
+TOO_LONG = "Det tok for lang tid å finne svaret, og det ble avbrutt. Velg et mindre utvalg, eller prøv igjen om litt."
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 PG_DISK_FULL = "53100"
+PG_BROKEN_OFF = "57014"  # see rorikt.starting.limits
 
 
 class Unreachable(Exception):
@@ -44,22 +46,34 @@ def in_words(error: BaseException) -> str:
     """Empty for an error that is a fault of ours."""
     if is_collision(error):
         return BUSY
+    if _pgcode(error) == PG_BROKEN_OFF:
+        return TOO_LONG
     if is_disk_full(error):
         return DISK_FULL
     if isinstance(error, Unreachable):
         return str(error)
     if isinstance(error, IntegrityError):
         return _broken_rule(error) or OVERTAKEN
-    if isinstance(error, OverflowError | DataError):
+    if isinstance(error, OverflowError | DataError) or has_too_many_digits(error):
         return OUT_OF_BOUNDS
     return ""
+
+
+def has_too_many_digits(error: BaseException) -> bool:
+    """Whether Python refused to read a number: it reads at most so many digits. Django tells it in words of its own."""
+    said = (str(error), str(error.__cause__))
+    return isinstance(error, ValueError) and any("for integer string conversion" in one for one in said)
 
 
 def is_disk_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in NO_SPACE
     is_told = isinstance(error, DatabaseError) and "disk is full" in str(error)
-    return is_told or getattr(error.__cause__, "pgcode", None) == PG_DISK_FULL
+    return is_told or _pgcode(error) == PG_DISK_FULL
+
+
+def _pgcode(error: BaseException) -> str | None:
+    return getattr(error.__cause__, "pgcode", None)
 
 
 def _broken_rule(error: IntegrityError) -> str:

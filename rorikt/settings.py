@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rorikt.running.requests.told",
     "rorikt.running.probes.answered_first",
+    "rorikt.pages.headers.say_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -209,8 +210,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+# Lax and not Strict: a link in a mail leads to the page it names, and not to the log-in.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # a prefix that browsers hold: set by this very host, over https, for all of it. Decision 0073
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+# What pages say after a redirect may be the title of a closed case: in the session, and not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Both bind names that are not ours, so whoever has the domain decides. Where it is decided, Django's check is silent.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("RORIKT_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.flag("RORIKT_HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -226,6 +238,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 globals().update(mail.from_environment())
+# What a question of a page may take of PostgreSQL, in seconds; work in the background may take as long as it needs.
+STATEMENT_SECONDS = env.number("RORIKT_STATEMENT_SECONDS", default=60, least=1)
 # How many mails of a notice go out in a minute, and where reports of those that did not arrive are read.
 MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
 MAIL_REPORTS = mail.reports_from_environment()
@@ -235,3 +249,4 @@ LOG = env.choice("RORIKT_LOG", (lines.JSON, lines.TEXT))
 LOGGING = lines.configuration(LOG)
 METRICS_TOKEN = env.secret("RORIKT_METRICS_TOKEN", shortest=20)
 LEAST_FREE_MEGABYTES = env.number("RORIKT_LEAST_FREE_MEGABYTES", default=500, least=1)
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.pages.error_reports.ReporterFilter"

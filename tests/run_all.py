@@ -48,6 +48,8 @@ class Outcome(NamedTuple):
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--mutants"]:
         return try_mutants(arguments[1:])
+    if arguments[:1] == ["--mutate-files"]:
+        return try_mutated_files(arguments[1:])
     fast, thorough = "--fast" in arguments, "--thorough" in arguments
     chosen = [argument for argument in arguments if argument not in {"--fast", "--thorough"}]
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
@@ -63,6 +65,16 @@ def try_mutants(modules: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
         command = [sys.executable, str(ROOT / "tests" / "mutants.py"), *modules]
         return subprocess.run(command, cwd=ROOT, env=clean_environment(folder)).returncode
+
+
+def try_mutated_files(arguments: list[str]) -> int:
+    """So many changed files of each kind, others every time; the seed is printed, and may be given to see one again."""
+    count, seed = (arguments + ["200", str(time.time_ns())][len(arguments) :])[:2]
+    with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
+        print(f"{count} filer av hvert slag, frø {seed}", flush=True)
+        environment = clean_environment(folder) | {"TESTS_MUTATE_FILES": count, "TESTS_MUTATE_SEED": seed}
+        command = [sys.executable, "-m", "pytest", "-n", "logical", "tests/test_mutated_files.py"]
+        return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
 def clean_environment(folder: str) -> dict[str, str]:

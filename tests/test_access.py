@@ -9,6 +9,7 @@ import rules
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from budget.allocations.models import AllocationRun
@@ -40,6 +41,7 @@ from rorikt.people.models import User
 from support.pureservice.models import SourceTicket, SyncRun
 from support.tickets.models import Ticket
 from tests import factories, pdfs
+from tests.rorikt.pages.test_headers import assert_said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 
@@ -812,6 +814,7 @@ def test_nobody_gets_in_without_a_log_in(client, arguments, name):
     for answer in (client.get(path), client.post(path)):
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("account_login"))
+        assert_said(answer)
 
 
 @pytest.mark.parametrize("name", MAY)
@@ -821,6 +824,7 @@ def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, argument
     for role in sorted(EVERYONE):
         client.force_login(people[role])
         read = client.get(path)
+        assert_said(read)
         if read.streaming:  # read to its end, which is what closes the file
             b"".join(read.streaming_content)
         else:
@@ -831,7 +835,45 @@ def test_an_address_opens_for_those_who_may_and_for_nobody_else(client, argument
             assert not read.get("Location", "").startswith(reverse("account_login")), role
         else:
             assert read.status_code in {403, 405}, (role, read.status_code)
-            assert client.post(path).status_code == 403, role
+            refused = client.post(path)
+            assert refused.status_code == 403, role
+            assert_said(refused)
+
+
+def test_nothing_is_changed_from_another_site_or_by_another_verb(arguments, people):
+    """A form without its token is refused at every address, and so is every other verb that changes."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people[HEAD])
+    let_in = [
+        (name, method)
+        for name in sorted(set(MAY) | OPEN_TO_ALL)
+        for method in ("post", "put", "patch", "delete")
+        if getattr(client, method)(reverse(name, args=arguments(name))).status_code not in {403, 405}
+    ]
+
+    assert let_in == []
+
+
+@pytest.mark.parametrize(
+    "there", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
+)
+def test_no_address_leads_to_another_site(client, arguments, people, there):
+    login = {"login": people[HEAD].email, "password": "x"}
+    asked = {"next": there, "tilbake": there, "back": there}
+    client.post(f"{reverse('account_login')}?next={there}", login)
+    client.force_login(people[HEAD])
+    answers = [client.get(f"{reverse('account_login')}?next={there}"), client.post(reverse("account_logout"), asked)]
+    client.force_login(people[HEAD])
+    for name in ("rorikt:looks", "meetings:own-municipality", "meetings:note-new", "meetings:document-place"):
+        address = reverse(name, args=arguments(name))
+        shown = client.get(address, asked)
+        answers += [shown, client.post(address, asked, headers={"referer": there}), client.post(address, asked)]
+
+    assert [
+        one["Location"] for one in answers if "evil" in one.get("Location", "") or "script" in one.get("Location", "")
+    ] == []
+    pages = [one.content.decode() for one in answers if not one.streaming]
+    assert [page for page in pages if f'href="{there}' in page or f'action="{there}' in page] == []
 
 
 def test_a_draft_is_hidden_from_those_who_see_only_what_is_approved(client, people):

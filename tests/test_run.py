@@ -16,6 +16,7 @@ import pytest
 from tests import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
+IMPORTED = ["rorikt/starting/installation.py", "rorikt/starting/advisories.py"]
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def start(root, *arguments, **environment):
     """Exit code and what was said, of the script copied into an empty folder."""
     shutil.copy(ROOT / "run", root / "run")
     (root / "rorikt/starting").mkdir(parents=True)
-    shutil.copy(ROOT / "rorikt/starting/installation.py", root / "rorikt/starting/installation.py")
+    for name in IMPORTED:
+        shutil.copy(ROOT / name, root / name)
     done = subprocess.run(
         [sys.executable, root / "run", *arguments],
         env={**os.environ, **environment},
@@ -38,7 +40,7 @@ def start(root, *arguments, **environment):
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("name", ["run", "rorikt/starting/installation.py"])
+@pytest.mark.parametrize("name", ["run", *IMPORTED])
 def test_what_tells_an_old_python_so_can_be_parsed_by_it(name):
     ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 8))
 
@@ -61,7 +63,7 @@ def test_an_unknown_command_lists_the_known_ones(tmp_path):
     assert start(tmp_path, "strat") == (
         2,
         "",
-        "Ukjent kommando «strat»: velg demo, serve, manage, test eller lock.\n",
+        "Ukjent kommando «strat»: velg demo, serve, manage, test, lock eller audit.\n",
     )
 
 

@@ -153,7 +153,7 @@ INTERNAL_REFUSED = (
 
 def parse_rule(text: str) -> str | None:
     """The rule of secrecy as it is written, where it names a paragraph of a law."""
-    return text if re.search(r"\w{3,}\.?\s*§\s*\d", text) else None
+    return text if re.search(r"\b\w{3,}\.?\s*§\s*\d", text) else None
 
 
 def _law(name: str) -> str:

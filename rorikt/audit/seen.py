@@ -27,7 +27,7 @@ def check(row: models.Model, stored: models.Model) -> None:
     that no form has shown."""
     seen: dict[str, str] = getattr(row, _ATTRIBUTE, {})
     now = marks_of(stored, seen)
-    changed = [name for name in seen if now.get(name) != seen[name]]
+    changed = [name for name in now if now[name] != seen[name]]
     if changed:
         told = "; ".join(_told(stored, name) for name in changed).replace("%", "%%")  # it is a pattern
         raise ValidationError(

@@ -13,6 +13,8 @@ from rorikt.people.models import User
 # A number that may still change is picked together with what never does.
 _PICKED = re.compile(r".*, id (?P<pk>\d{1,9})", re.IGNORECASE)
 
+LONGEST = 1_000  # characters: a title, and what stands behind it
+
 
 class OfferedCase(NamedTuple):
     """A case that may be picked: what then stands in the field, and its title as the person may see it."""
@@ -44,6 +46,8 @@ def read_case(text: str) -> CaseReference | None:
 
     The number of a case that is not here gets a reference of its own.
     """
+    if len(text) > LONGEST:
+        raise ValidationError(f"Det er for langt til å være et saksnummer. Skriv saksnummeret, eller «{NO_CASE}».")
     plain = " ".join(text.split())
     if plain.casefold() == NO_CASE:
         return None

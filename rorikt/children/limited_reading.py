@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time as clock
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from rorikt.children import processes
@@ -136,11 +138,17 @@ def main(seconds: str, function: str, arguments: str) -> None:
     except MemoryError:
         last = "memory"
     except BaseException as error:  # a panic of a reader written in Rust is no Exception
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.stderr.write(_place_of(error))
         last = "broken"
     told.write(_frame(last))
     told.flush()
     os._exit(0)  # after a panic nothing is cleaned up
+
+
+def _place_of(error: BaseException) -> str:
+    """Its name and where it arose. What it says may be what stands in the file, which is for no log."""
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    return f"{type(error).__name__} in {', '.join(f'{Path(one.filename).name}:{one.lineno}' for one in places)}\n"
 
 
 def _tell(told: BinaryIO, values: Iterator[Any]) -> None:

@@ -2,7 +2,8 @@
 
 Whatever writes by Python's own logging comes out so: Django, gunicorn, allauth, django-tasks, WeasyPrint and we. A line
 of ours tells more than its sentence in `extra={"told": {…}}`, with names and plain values. Nobody's name, mail or text
-is in a line, and no body, cookie or password: see masking.py. Used by processes that print as well, so without Django.
+is in a line, and no body, cookie or password: see masking.py, and discretion.py for errors. Used by processes that print
+as well, so without settings.
 """
 
 import logging
@@ -34,7 +35,8 @@ def configuration(form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": formatter, "form": form}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"discreet": {"()": "rorikt.discretion.DiscreetFilter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["discreet"]}},
         "loggers": {name: {"level": "INFO"} for name in telling},
         "root": {"handlers": ["console"], "level": "WARNING"},
     }

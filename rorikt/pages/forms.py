@@ -33,7 +33,9 @@ class ErrorsAtFields(forms.BaseForm):
     def _post_clean(self) -> None:
         marks = self.cleaned_data.pop(SEEN, "")
         if marks and isinstance(self, forms.BaseModelForm):
-            seen.remember(self.instance, dict(mark.split(":", 1) for mark in marks.split() if ":" in mark))
+            told = dict(mark.split(":", 1) for mark in marks.split() if ":" in mark)
+            # Of its own fields alone: what has changed is told, and who may not see a field may not ask for it.
+            seen.remember(self.instance, {name: mark for name, mark in told.items() if name in self.fields})
         super()._post_clean()  # type: ignore[misc]
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -7,7 +7,15 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from rorikt.refusals import BUSY, DISK_FULL, Unreachable, in_words, is_disk_full
+from rorikt.refusals import (
+    BUSY,
+    DISK_FULL,
+    TOO_LONG,
+    Unreachable,
+    has_too_many_digits,
+    in_words,
+    is_disk_full,
+)
 
 # A character that no database keeps in a text, as it stands in an address.
 NUL = "%00"
@@ -31,12 +39,14 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if request.method == "GET" and isinstance(error, OverflowError | DataError):
+        if request.method in {"GET", "HEAD"} and (
+            isinstance(error, OverflowError | DataError) or has_too_many_digits(error)
+        ):
             raise Http404 from error  # a number that no row can have
         if isinstance(error, ValidationError):
             return _page(request, " ".join(error.messages), 409)
         if sentence := in_words(error):
-            passes = sentence == BUSY or isinstance(error, Unreachable)
+            passes = sentence in {BUSY, TOO_LONG} or isinstance(error, Unreachable)
             return _page(request, sentence, 503 if passes else 507 if is_disk_full(error) else 409)
         return None
 

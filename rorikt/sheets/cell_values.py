@@ -6,6 +6,7 @@ Each function raises ValueError with a Norwegian sentence for what it cannot be.
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ _PLAIN_NUMBER = re.compile(
 _ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
 # What the accounting format of a spreadsheet shows, and writes, for zero.
 _DASH = re.compile(r"[\s\u200b\ufeff]*[-\u2212\u2010-\u2015][\s\u200b\ufeff]*")
+LONGEST = 200  # characters of what can still be a number, a day or a clock; a cell may have millions
 SHORT = 9  # characters; a dash with its padding is no longer
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -55,6 +57,7 @@ def to_text(cell: Value) -> str:
 
 def to_number(cell: Value) -> Decimal:
     """Padded, with either minus before or after, or in parentheses, which in accounts mean below zero."""
+    _check_bounds(cell)
     if isinstance(cell, (bool, date, time, timedelta)) or cell is None:
         raise ValueError(f"«{cell}» er ikke et tall.")
     if isinstance(cell, (int, float)):
@@ -78,6 +81,7 @@ def to_amount(cell: Value) -> Decimal:
 
     A sum that floating point has left a trace on is taken back; other decimals are refused, and so is a per cent.
     """
+    _check_bounds(cell)
     if isinstance(cell, str) and (len(cell) < SHORT or "%" in cell):
         if _DASH.fullmatch(cell):
             return Decimal("0.00")
@@ -102,6 +106,7 @@ def to_integer(cell: Value) -> int:
 
 def to_date(cell: Value) -> date:
     """`2024-02-14`, `20240214`, `14.02.2024` or a date of a sheet. What is after the day is left out."""
+    _check_bounds(cell)
     if isinstance(cell, datetime):
         return _plausible(cell.date(), cell)
     if isinstance(cell, date):
@@ -118,6 +123,7 @@ def to_moment(cell: Value, zone: ZoneInfo) -> datetime:
 
     Raises ValueError for a clock that was skipped when summer time began, and Doubtful for one that came twice.
     """
+    _check_bounds(cell)
     if isinstance(cell, datetime):
         _plausible(cell.date(), cell)
         return cell.astimezone(UTC) if cell.tzinfo else _local(cell, zone, cell)
@@ -140,6 +146,14 @@ def to_moment(cell: Value, zone: ZoneInfo) -> datetime:
     except ValueError as error:
         raise ValueError(f"«{text}» er ikke et tidspunkt.") from error
     return _local(datetime.combine(day, clock), zone, text)
+
+
+def _check_bounds(cell: Value) -> None:
+    """What is far too long is not tried: the patterns above would take hours over some of it."""
+    if isinstance(cell, str) and len(cell) > LONGEST:
+        raise ValueError(f"«{cell[:40].strip()} …» er for langt til å være et tall, en dag eller et tidspunkt.")
+    if isinstance(cell, float) and not isfinite(cell):
+        raise ValueError(f"«{cell}» er ikke et tall.")
 
 
 def _day(text: str, whole: str) -> date:

@@ -361,7 +361,7 @@ section?.querySelector("[data-take-stop]").addEventListener("click", async () =>
 function mendKeptPage() {
   if (!("kept" in document.documentElement.dataset)) return;
   const renew = () => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1];
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1];
     if (!token) return;
     for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
     for (const one of document.querySelectorAll("[data-csrf]")) one.dataset.csrf = token;

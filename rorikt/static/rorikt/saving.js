@@ -171,7 +171,7 @@ const record = (part, how = {}) => {
 // To the server
 
 let sending = null, waiting = 0, lastSaved = "", problem = "";
-const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+const cookie = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 
 // What was recorded before this is called has been sent when it is done, or waits for the network or a person.
 async function flush() {

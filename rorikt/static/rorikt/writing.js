@@ -72,7 +72,7 @@ function replace(tr, old, wanted, end) {
 
 const here = document.querySelector("[data-here]"), EVERY = 15000;
 const seen = () => document.querySelector("[name$=text_seen]");
-const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+const cookie = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 
 async function tellWhere() {
   if (document.visibilityState === "hidden") return;

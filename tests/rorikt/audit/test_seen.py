@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings.agenda.models import Meeting
 from rorikt.people.models import User
+from support.pureservice.models import PureserviceConnection
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,16 @@ def test_a_form_that_was_sent_without_what_it_saw_is_stored(client, meeting, hea
     del typed["seen"]
 
     assert client.post(url, {**typed, "place": "Aukra"}).status_code == 302
+
+
+def test_what_a_form_does_not_show_is_not_told_to_who_says_to_have_seen_it(client, administrator):
+    """What has changed is told with its value, and a field that is hidden must not be asked for so."""
+    PureserviceConnection.objects.create(base_url="https://x.example.no", sealed_key="forseglet")
+    client.force_login(administrator)
+    url = reverse("support:pureservice-settings")
+    typed = opened(client, url)
+
+    answer = client.post(url, {**typed, "seen": f"{typed['seen']} sealed_key:x key_changed_at:x finnes-ikke:x pk:x :"})
+
+    assert "forseglet" not in answer.content.decode()
+    assert answer.status_code in {200, 302}
