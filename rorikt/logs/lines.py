@@ -2,8 +2,8 @@
 
 Whatever writes by Python's own logging comes out so: Django, gunicorn, allauth, django-tasks, WeasyPrint and we. A line
 of ours tells more than its sentence in `extra={"told": {…}}`, with names and plain values. Nobody's name, mail or text
-is in a line, and no body, cookie or password: see masking.py, and discretion.py for errors. Used by processes that print
-as well, so without settings.
+is in a line, and no body, cookie or password: see masking.py, and discretion.py for errors. Used by processes that
+print as well, so without settings.
 """
 
 import logging
