@@ -276,7 +276,7 @@ def test_the_web_of_the_compose_file_answers_and_lets_a_request_end_when_it_is_s
             slow.sendall(body[:5])
             time.sleep(1)  # until it is in the hands of a thread, which waits for the rest
             os.kill(master, signal.SIGTERM)
-            wait_until(lambda: not shipped.run.is_open(other_port))
+            wait_until(lambda: any("term" in line["event"].lower() for line in told(said)))
             slow.sendall(body[5:])
             answer = slow.recv(200).decode()
 
