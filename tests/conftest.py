@@ -14,6 +14,7 @@ from tests.transactions import rolled_back
 def data_folder(settings, tmp_path):
     """Files of a test end up in its own folder, and static files need no manifest."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.AUDIT_FOLDER = tmp_path / "trail"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

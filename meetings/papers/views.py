@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings.agenda.decided import outcome_of
 from meetings.documents.content import Content
-from meetings.documents.finding import document_tabs, find_document
+from meetings.documents.finding import document_tabs, find_document, note_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.objections import moved
 from meetings.papers import beside, compose, downloads
@@ -51,6 +51,8 @@ def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
     content = shown.frozen_public if is_public else shown.frozen
     other = shown.public_content is not None and may_see_exempt(request)
+    if shown.public_content is not None and not is_public:
+        note_document(request, document, has_exempt=True)
     return _page(
         request,
         document,

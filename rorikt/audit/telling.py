@@ -37,6 +37,7 @@ WORDS = {
     "outcome": "utfall",
     "packet": "møtepakke",
     "parts": "andeler",
+    "read_as": "lest som",
     "reason": "grunn",
     "recipients": "mottakere",
     "register": "register",
