@@ -38,6 +38,7 @@ class MeetingsConfig(AppConfig):
         "meetings.telling.duties",
         "meetings.register_reminders.duties",
     )
+    provers = ("meetings.proof.proving",)
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",

@@ -15,7 +15,10 @@ class RoriktConfig(AppConfig):
         "rorikt.access.duties",
         "rorikt.saving.duties",
         "rorikt.telling.duties",
+        "rorikt.proving.duties",
     )
+    # What is told to people; see rorikt/telling/telling.py. And who proves what it keeps: rorikt/proving/findings.py.
+    tells = ("rorikt.proving.tells",)
 
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401

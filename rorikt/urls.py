@@ -16,6 +16,7 @@ site: list[URLPattern | URLResolver] = [
     path("jobber/<uuid:pk>/prov-igjen/", retry_job, name="job-retry"),
     path("", include("rorikt.looks.urls")),
     path("", include("rorikt.telling.urls")),
+    path("", include("rorikt.proving.urls")),
 ]
 
 urlpatterns = [

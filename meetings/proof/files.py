@@ -8,8 +8,8 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 
-from meetings.proof.versions import Fault
 from rorikt.printing.kept_pdfs import sha256_of
+from rorikt.proving.findings import Fault
 
 
 def faults() -> Iterator[Fault]:

@@ -6,7 +6,6 @@ behind the figures may be corrected after an approval, and the version stays as 
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from meetings.approving import resting, sealing
@@ -15,19 +14,10 @@ from meetings.confirming.approving import text_hash_of
 from meetings.documents.models import DocumentVersion
 from meetings.minutes.models import MinutesVersion
 from rorikt.audit.models import AuditEntry
+from rorikt.proving.findings import Fault, Noted
 
 # What the trail tells of a version, by the key of its document and its number: the details of each entry.
 Told = Mapping[tuple[int, int], list[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Fault:
-    text: str
-
-
-@dataclass(frozen=True)
-class Noted:
-    text: str
 
 
 def told_of_versions() -> Told:

@@ -6,10 +6,11 @@ from django.db import models
 
 from rorikt.people.models import User
 
-
 # Rows that tell of no change: who read what, who took a part of the trail along, and that it was checked.
 READ = "leste unntatt innhold"
-LOOKED = (READ, "lastet ned endringsloggen", "kontrollerte endringsloggen")
+CHECKED = "kontrollerte endringsloggen"
+EXPORTED = "lastet ned endringsloggen"
+LOOKED = (READ, CHECKED, EXPORTED)
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
