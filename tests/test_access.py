@@ -66,6 +66,7 @@ WITHOUT_LOG_IN = {"meetings:calendar"}
 MAY = {
     "rorikt:home": EVERYONE,
     "rorikt:wishes": EVERYONE,
+    "rorikt:trail": frozenset({ADMINISTRATOR}),
     # By its secret alone, whoever asks: see tests/meetings/telling.
     "meetings:calendar": EVERYONE,
     **dict.fromkeys(["meetings:calendar-new", "meetings:calendar-delete"], EVERYONE),

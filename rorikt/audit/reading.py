@@ -32,4 +32,4 @@ def note(user: User, rows: Iterable[models.Model], *, what: str, now: datetime) 
     if new:
         with transaction.atomic():
             for row in new:
-                trail.record(READ, row, by=user, now=now, read_as=what)
+                trail.record("leste unntatt innhold", row, by=user, now=now, read_as=what)

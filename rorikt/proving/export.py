@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from rorikt.audit import heads
@@ -24,12 +24,14 @@ HEADER = ("Nummer", "Tidspunkt", "Hvem", "Handling", "Gjelder", "Hva", "Detaljer
 
 
 def entries(first: date, last: date) -> "QuerySet[AuditEntry]":
-    """Both days counted in."""
+    """Both days counted in. All rows between the first and the last of them, whatever moment they tell of: in order,
+    as the chain has them."""
     zone = timezone.get_current_timezone()
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last + timedelta(days=1), time(), zone)
-    found: QuerySet[AuditEntry] = AuditEntry.objects.filter(at__gte=begin, at__lt=end).select_related("by")
-    return found.order_by("pk")
+    within = AuditEntry.objects.filter(at__gte=begin, at__lt=end).aggregate(first=Min("pk"), last=Max("pk"))
+    found: QuerySet[AuditEntry] = AuditEntry.objects.filter(pk__gte=within["first"] or 0, pk__lte=within["last"] or 0)
+    return found.select_related("by").order_by("pk")
 
 
 def lines(found: "QuerySet[AuditEntry]", first: date, last: date) -> Iterator[str]:

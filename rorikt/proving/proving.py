@@ -9,12 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from rorikt.amounts import short_moment
-from rorikt.audit import heads
-from rorikt.audit import trail as audit_trail
+from rorikt.audit import heads, trail
 from rorikt.audit.append_only import trigger_faults
 from rorikt.audit.models import CHECKED, AuditEntry
 from rorikt.people.models import Cooperation
-from rorikt.proving import signed, trail
+from rorikt.proving import chain, signed
 from rorikt.proving.findings import Fault, Noted, of_rooms
 
 
@@ -39,7 +38,7 @@ def of_trail(now: datetime, others: Iterable[Path] = ()) -> Iterator[Fault | Not
     yield from kept.found
     if not kept.heads:
         yield Noted("Ingen ende av endringsloggen er signert ennå. Det skjer når arbeideren eller «tick» har gått.")
-    yield from trail.faults(kept.heads)
+    yield from chain.faults(kept.heads)
     for text in trigger_faults():
         yield Fault(text)
 
@@ -53,7 +52,7 @@ def note_check(found: Iterable[Fault], *, now: datetime, seconds: float) -> Chec
     told: dict[str, Any] = {"faults": len(texts), "first": texts[:5], "seconds": round(seconds, 1)}
     if head and public:
         told |= {"chain": head.chain, "sequence": head.sequence, "signed_with": heads.fingerprint(public)}
-    audit_trail.record(CHECKED, subject, by=None, now=now, **told)
+    trail.record("kontrollerte endringsloggen", subject, by=None, now=now, **told)
     return Checked(now, len(texts), texts[:5])
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from rorikt.audit import heads, trail
-from rorikt.audit.models import EXPORTED, AuditEntry
+from rorikt.audit.models import AuditEntry
 from rorikt.pages import downloads
 from rorikt.pages.caching import NOT_KEPT
 from rorikt.people.models import Cooperation
@@ -32,7 +32,7 @@ def trail_page(request: HttpRequest) -> HttpResponseBase:
         "signed_at": head.moment if head else None,
         "signed": head,
     }
-    return render(request, "rorikt/proving/trail.html", context)
+    return render(request, "rorikt.proving.chain.html", context)
 
 
 def _file(request: HttpRequest, form: PeriodForm) -> HttpResponseBase:
@@ -40,7 +40,7 @@ def _file(request: HttpRequest, form: PeriodForm) -> HttpResponseBase:
     first, last, kind = (form.cleaned_data[name] for name in ("first", "last", "kind"))
     subject = Cooperation.objects.order_by("pk").first() or Cooperation()
     period = f"{first.isoformat()} til {last.isoformat()}"
-    trail.record(EXPORTED, subject, by=person(request), now=timezone.now(), period=period, kind=kind)
+    trail.record("lastet ned endringsloggen", subject, by=person(request), now=timezone.now(), period=period, kind=kind)
     found, name = export.entries(first, last), f"Endringslogg {period}"
     if kind == "xlsx":
         return attachment(xlsx([export.sheet(found)]), f"{name}.xlsx", XLSX)
