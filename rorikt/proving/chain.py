@@ -18,13 +18,12 @@ TABLE = AuditEntry._meta.db_table
 def faults(signed: list[Head]) -> Iterator[Fault]:
     """In one pass over the rows, holding none of them. `signed` are the ends that count, the oldest first."""
     ends = sorted(signed, key=lambda head: (head.number, head.at))
-    waiting, at, fitting, misfits = 0, 0, None, []  # the next end, rows so far, the last end that fits
+    waiting, at, fitting = 0, 0, None  # the next end, rows so far, the last end that fits
+    misfits: list[tuple[Head, datetime | None]] = []
     count = broken = 0
     previous, last = FIRST, 0
     last_at: datetime | None = None
-    rows = AuditEntry.objects.order_by("pk").only(
-        "pk", "at", "by_id", "action", "subject", "detail", "previous_hash", "hash"
-    )
+    rows = AuditEntry.objects.order_by("pk")
     for entry in rows.iterator(chunk_size=2000):
         while waiting < len(ends) and ends[waiting].number < entry.pk:
             misfits.append((ends[waiting], None))  # its row is not there, and later ones are

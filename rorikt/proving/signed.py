@@ -97,9 +97,9 @@ def _lost(own: Path, last: Head | None, every: Iterable[Head]) -> Iterator[Fault
 def _against_the_trail(every: dict[tuple[str, int], Head], public: Ed25519PublicKey | None) -> Iterator[Fault]:
     """The trail tells, each night, the last head that there was, and the key it was signed with."""
     entry = AuditEntry.objects.filter(action=CHECKED).order_by("-pk").first()
-    told = entry.detail if entry else {}
-    if not told.get("chain"):
+    if entry is None or not entry.detail.get("chain"):
         return
+    told = entry.detail
     place = (told["chain"], told["sequence"])
     if place not in every:
         yield Fault(
@@ -111,11 +111,11 @@ def _against_the_trail(every: dict[tuple[str, int], Head], public: Ed25519Public
 
 
 def _that_count(every: Iterable[Head]) -> list[Head]:
-    """What a person has said was put back counts from there: what was signed before of later rows does not."""
+    """What a person has said was put back counts from there: that end holds all the rows before it."""
     counting: list[Head] = []
     for head in sorted(every, key=lambda one: (one.at, one.chain, one.sequence)):
         if head.reason:
-            counting = [one for one in counting if one.number <= head.number]
+            counting = []
         if counting and counting[-1].number == head.number and counting[-1].hash == head.hash:
             counting.pop()  # an hour in which nothing was done
         counting.append(head)

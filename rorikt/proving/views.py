@@ -32,7 +32,7 @@ def trail_page(request: HttpRequest) -> HttpResponseBase:
         "signed_at": head.moment if head else None,
         "signed": head,
     }
-    return render(request, "rorikt.proving.chain.html", context)
+    return render(request, "rorikt/proving/trail.html", context)
 
 
 def _file(request: HttpRequest, form: PeriodForm) -> HttpResponseBase:

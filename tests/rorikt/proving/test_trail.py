@@ -12,11 +12,10 @@ from django.db import connection
 
 from rorikt.audit import heads, trail
 from rorikt.audit.models import AuditEntry
-from rorikt.proving import duties, proving
+from rorikt.proving import chain, duties, proving
 from rorikt.proving.condition import trail_condition
 from rorikt.proving.findings import Fault
 from rorikt.telling.models import Told
-from tests import factories
 from tests.unguarded import unguarded
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +149,7 @@ def test_a_row_that_was_changed_taken_out_or_put_in_is_named(head):
     found = faults()
 
     assert f"rad {entries[1].pk} (30.11.2026" in found[0]
-    assert "er endret: den har ikke kontrollsummen den ble skrevet med." in found[0]
+    assert "endret: den har ikke kontrollsummen den ble skrevet med." in found[0]
     assert f"er rad {entries[3].pk} tatt ut foran rad {entries[4].pk}" in found[1]
     assert "«smuglet inn»" in found[2]
 
@@ -284,7 +283,7 @@ def test_a_clock_that_went_back_is_told(head):
     write(head, 1)
     heads.sign_head(NOW - 5 * HOUR)
 
-    assert any(one.startswith("Klokken gikk tilbake etter signert ende 1") for one in faults())
+    assert any(one.startswith("Klokken gikk tilbake mellom signert ende 1") for one in faults())
     assert any(one.startswith("Klokken er stilt tilbake") for one in faults(NOW - 6 * HOUR))
 
 
@@ -338,10 +337,10 @@ def test_the_command_tells_it_as_json_and_ends_with_an_error(head):
     assert (told["faults"], told["rows"], told["found"][0]["kind"]) == (1, 1, "fault")
 
 
-def test_memory_and_queries_do_not_grow_with_the_trail(head, django_assert_max_num_queries):
-    factories.make_municipalities()
-    write(head, 50)
-    heads.sign_head(NOW)
+@pytest.mark.parametrize("count", [1, 40])
+def test_the_queries_do_not_grow_with_the_trail(head, django_assert_num_queries, count):
+    write(head, count)
+    signed = heads.sign_head(NOW)
 
-    with django_assert_max_num_queries(10):
-        assert faults() == []
+    with django_assert_num_queries(1):
+        assert list(chain.faults([signed])) == []
