@@ -5,23 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from meetings.agenda.models import AgendaItem
-from meetings.attachments.models import Attachment
-from meetings.documents.models import Document
 from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
 from meetings.search.models import Reach, SavedSearch
-from meetings.search.searching import HITS_IN_A_GROUP, MOST, Found, search
-from rorikt.audit.reading import note
+from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
+from meetings.visits.quoted import note_quoted
 from rorikt.characters import writable
-from rorikt.people.models import User
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.words.asking import NotAsked, parse
@@ -57,7 +52,8 @@ def _results(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         )
     except NotAsked as problem:
         return {"told": str(problem)}
-    _note_exempt(user, found)
+    exempt = (hit.entry for group in found.groups for hit in group.hits if hit.entry.reach & Reach.EXEMPT)
+    note_quoted(user, exempt, what="treff i søk", now=timezone.now())
     query = parse(asked.typed)
     own = [hit for look in offering.own for hit in look(user, query)][:MOST_OWN]
     return {
@@ -72,18 +68,6 @@ def _results(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "after": _address(request, side=str(found.page + 1)) if found.page < found.pages else "",
         "asked_again": _query(request).urlencode(),
     }
-
-
-def _note_exempt(user: User, found: Found) -> None:
-    """What is exempt and is quoted in a hit has been read."""
-    entries = [hit.entry for group in found.groups for hit in group.hits if hit.entry.reach & Reach.EXEMPT]
-    rows: dict[tuple[type[Model], int], Model] = {}
-    for one in entries:
-        of = ((Document, one.document_id), (Attachment, one.attachment_id), (AgendaItem, one.item_id))
-        kind, pk = next((named for named in of if named[1]), (None, None))
-        if kind and pk:
-            rows[kind, pk] = kind(pk=pk)
-    note(user, rows.values(), what="treff i søk", now=timezone.now())
 
 
 def _query(request: HttpRequest, **changed: str) -> QueryDict:

@@ -15,9 +15,9 @@ class Command(DatabaseCommand, Password):
     help = "Setter et nytt passord for en bruker."
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> str:
+    def handle(self, *args: Any, **options: Any) -> str | None:
         before = dict(User.objects.values_list("pk", "password"))
-        told: str = super().handle(*args, **options)
+        told: str | None = super().handle(*args, **options)
         for person in User.objects.order_by("pk"):
             if person.pk in before and person.password != before[person.pk]:
                 trail.record("satte passord for bruker", person, by=None, now=timezone.now(), name=person.name)

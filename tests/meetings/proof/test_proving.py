@@ -43,7 +43,7 @@ def approved(municipalities, head):
     return approval.approve_document(document, by=head, now=NOW)
 
 
-OF = {number: f"Godkjent versjon {number} av aktivitetsrapport «Rapport»" for number in (1, 2)}
+OF = {number: f"Godkjent versjon {number} av saksframlegg «Rapport»" for number in (1, 2)}
 
 
 def faults():
