@@ -1,4 +1,4 @@
-"""What is exempt and was quoted, as in a list of hits, has been read: it is in the trail as the papers themselves are."""
+"""What is exempt and was quoted, as in a list of hits, has been read: it is in the trail as what it is of is."""
 
 from collections.abc import Iterable
 from datetime import datetime

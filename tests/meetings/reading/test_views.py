@@ -20,9 +20,7 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
     client.force_login(head)
     client.get(meeting.get_absolute_url())  # the outlines of its papers are made once
 
-    with django_assert_num_queries(
-        17
-    ):  # with its history, who read it, what was sent, who cannot come, and what is read
+    with django_assert_num_queries(17):  # history, who read it, what was sent, who cannot come, what is read
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
