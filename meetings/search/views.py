@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
-from meetings.search.models import Reach, SavedSearch
+from meetings.search.models import SavedSearch
 from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
 from meetings.visits.quoted import note_quoted
 from rorikt.characters import writable
@@ -52,10 +52,8 @@ def _results(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         )
     except NotAsked as problem:
         return {"told": str(problem)}
-    exempt = (hit.entry for group in found.groups for hit in group.hits if hit.entry.reach & Reach.EXEMPT)
-    note_quoted(user, exempt, what="treff i søk", now=timezone.now())
-    query = parse(asked.typed)
-    own = [hit for look in offering.own for hit in look(user, query)][:MOST_OWN]
+    note_quoted(user, (hit.entry for group in found.groups for hit in group.hits), "treff i søk", now=timezone.now())
+    own = [hit for look in offering.own for hit in look(user, parse(asked.typed))][:MOST_OWN]
     return {
         "found": found,
         "own": own,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Model
 
@@ -17,11 +17,15 @@ class Quoted(Protocol):
     document_id: int | None
     attachment_id: int | None
     item_id: int | None
+    reach: int
 
 
-def note_quoted(user: User, quoted: Iterable[Quoted], *, what: str, now: datetime) -> None:
+EXEMPT = 1  # in `reach`, as search has it: for those who see what is exempt
+
+
+def note_quoted(user: User, quoted: Iterable[Any], what: str, *, now: datetime) -> None:
     """By the paper, the attachment or the case that is quoted; what is of none has no row to note it on."""
-    note(user, [row for one in quoted if (row := _row(one))], what=what, now=now)
+    note(user, [row for one in quoted if one.reach & EXEMPT and (row := _row(one))], what=what, now=now)
 
 
 def _row(one: Quoted) -> Model | None:
