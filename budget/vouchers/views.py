@@ -230,8 +230,9 @@ def picture(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
 def original(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     kept = _opened(str(file.file.name))
-    told = {"content_type": "application/octet-stream", "save": True, "is_exempt": True, "of": file}
-    return downloads.deliver(request, kept, file.sha256, file.name, **told)
+    return downloads.deliver(
+        request, kept, file.sha256, file.name, content_type=downloads.BYTES, save=True, is_exempt=True, of=file
+    )
 
 
 @require_POST

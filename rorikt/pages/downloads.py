@@ -15,6 +15,7 @@ from rorikt.audit.reading import note_reading
 from rorikt.pages.caching import NOT_KEPT
 
 PDF = "application/pdf"
+BYTES = "application/octet-stream"
 # What the trail calls a file that holds what is exempt, by its type.
 READ_AS = {
     PDF: "PDF",
