@@ -179,9 +179,7 @@ def test_a_version_from_before_there_were_seals_is_noted_and_sealed_by_the_clock
         Seal.objects.all().delete()
         entry = AuditEntry.objects.get(action="godkjente dokument")
         AuditEntry.objects.filter(pk=entry.pk).update(detail={"version": 1, "sha256": approved.content_hash})
-    found = [
-        one for one in proving.prove_with_trail(NOW) if "Endringsloggen" not in one.text
-    ]  # which was rewritten above
+    found = list(proving.prove())  # without the trail, which was rewritten above
     assert [one.text for one in found] == [f"{OF[1]}: ble godkjent før versjoner fikk segl, og har ikke fått det ennå."]
 
     assert proving.seal_older(NOW) == "1 eldre versjon har fått segl."
