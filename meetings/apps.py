@@ -39,6 +39,7 @@ class MeetingsConfig(AppConfig):
         "meetings.register_reminders.duties",
     )
     conditions = ("meetings.mailing.conditions",)
+    provers = ("meetings.proof.proving",)
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",

@@ -16,6 +16,7 @@ class RoriktConfig(AppConfig):
         "rorikt.saving.duties",
         "rorikt.telling.duties",
         "rorikt.storing.duties",
+        "rorikt.proving.duties",
     )
 
     # And those that tell whether all is well; see rorikt/conditions.
@@ -25,6 +26,8 @@ class RoriktConfig(AppConfig):
         "rorikt.duties.conditions",
         "rorikt.telling.conditions",
     )
+    # What is told to people; see rorikt/telling/telling.py. And who proves what it keeps: rorikt/proving/findings.py.
+    tells = ("rorikt.proving.tells",)
 
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401

@@ -36,6 +36,7 @@ rules.add_perm("rorikt.change_reference_data", is_administrator)
 rules.add_perm("rorikt.change_people", is_administrator | is_head)
 rules.add_perm("rorikt.view_audit", is_administrator)
 rules.add_perm("rorikt.run_installation", is_administrator | is_head)
+rules.add_perm("rorikt.view_readings", is_administrator | is_head)
 rules.add_perm("rorikt.manage_job", has_requested | is_head | is_administrator)
 # Its title and its stages may quote what it makes.
 rules.add_perm("rorikt.view_job", has_requested | is_head | is_administrator | follows | may_see_what_it_makes)

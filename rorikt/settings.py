@@ -203,6 +203,12 @@ CHECK_COPIES = True
 # Whole years after which the details of tickets are forgotten, besides this one; 0 where nobody has decided it.
 TICKET_DETAILS_YEARS = env.number("RORIKT_TICKET_DETAILS_YEARS", default=0, least=0)
 
+# Where the end of the audit trail is written, signed; the key of the signature; and the second places that get it too.
+AUDIT_FOLDER = DATA_DIR / "trail"
+AUDIT_KEY = env.optional("RORIKT_AUDIT_KEY", "")
+AUDIT_COPY = env.optional("RORIKT_AUDIT_COPY", "")
+AUDIT_SYSLOG = env.optional("RORIKT_AUDIT_SYSLOG", "")
+
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = "Alle"
 

@@ -17,6 +17,7 @@ site: list[URLPattern | URLResolver] = [
     path("", include("rorikt.looks.urls")),
     path("", include("rorikt.telling.urls")),
     path("", include("rorikt.running.urls")),
+    path("", include("rorikt.proving.urls")),
 ]
 
 handler500 = "rorikt.running.errors.fault"

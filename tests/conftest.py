@@ -8,6 +8,7 @@ from meetings import demo
 from rorikt.people.models import User
 from tests import factories, forked, migrated
 from tests.transactions import rolled_back
+from tests.unguarded import emptied_past_the_guards
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,7 @@ def data_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.FILE_COPIES = tmp_path / "copies"
     settings.LOCKS_FOLDER = tmp_path / "locks"
+    settings.AUDIT_FOLDER = tmp_path / "trail"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -27,6 +29,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     """The migrations run where they, or what they use, have changed since they were run last."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseCreation, "create_test_db", migrated.create_test_db)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying():
+    with pytest.MonkeyPatch.context() as patch:
+        emptied_past_the_guards(patch)
         yield
 
 

@@ -71,6 +71,7 @@ MAY = {
     "rorikt:home": EVERYONE,
     "rorikt:wishes": EVERYONE,
     "rorikt:running": ONLY_HEAD | {ADMINISTRATOR},
+    "rorikt:trail": frozenset({ADMINISTRATOR}),
     # By its secret alone, whoever asks: see tests/meetings/telling.
     "meetings:calendar": EVERYONE,
     **dict.fromkeys(["meetings:calendar-new", "meetings:calendar-delete"], EVERYONE),

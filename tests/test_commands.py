@@ -24,6 +24,7 @@ COMMANDS = {
 NEED_NO_DATABASE = {
     "bench_budget",  # makes one of its own
     "check_pdf",
+    "flush",  # empties what there is, and is refused where that is to be kept
     "migrate",  # brings it to what the code is
     "show_demo_accounts",
 }

@@ -64,7 +64,11 @@ def answer_balance(balance: BalanceConfirmation, *, answer: str, text: str, by: 
     if not open_ones.update(answer=answer, answer_text=text.strip(), answered_at=now, answered_by=by):
         raise ValidationError("Saldobekreftelsen er allerede besvart.")
     balance.refresh_from_db()
+    told = {
+        "before": {"answer": Answer.NONE, "answer_text": ""},
+        "after": {"answer": balance.answer, "answer_text": balance.answer_text},
+    }
     if answer == Answer.CONFIRMED:
-        trail.record("bekreftet saldo", balance, by=by, now=now)
+        trail.record("bekreftet saldo", balance, by=by, now=now, **told)
     else:
-        trail.record("avslo saldo", balance, by=by, now=now, reason=balance.answer_text)
+        trail.record("avslo saldo", balance, by=by, now=now, **told)

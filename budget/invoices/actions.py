@@ -26,7 +26,15 @@ def record_invoice(part: AllocationPart, *, number: str, sent_on: date, by: User
     sent = SentInvoice(part=part, number=number, sent_on=sent_on, recorded_at=now, recorded_by=by)
     sent.full_clean()
     sent.save()
-    trail.record("førte sendt faktura", part.run, by=by, now=now, municipality=part.municipality_id, number=number)
+    trail.record(
+        "førte sendt faktura",
+        part.run,
+        by=by,
+        now=now,
+        municipality=part.municipality_id,
+        number=number,
+        sent_on=sent_on,
+    )
     return sent
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from budget.invoices.peppol import InvoiceDraft, Line, Reference, Vat, problems,
 from budget.invoices.ubl_schema import schema_faults
 from budget.joint_invoices.composing import Said, compose, lines_for_buyer, next_sequence, waiting_parts, with_vat
 from rorikt.audit import trail
+from rorikt.audit.rows import values_of
 from rorikt.figures.values import NotAvailable
 from rorikt.people.models import Municipality, User
 from rorikt.snapshot import one_snapshot
@@ -110,10 +112,11 @@ def record_sent(invoice: Invoice, *, number: str, sent_on: date, by: User, now: 
             sent.save()
     else:
         _release(invoice.reverses)
+    before = _state(invoice)
     invoice.number, invoice.sent_on, invoice.recorded_at, invoice.recorded_by = number, sent_on, now, by
     invoice.full_clean(exclude=["content"])
     invoice.save(update_fields=["number", "sent_on", "recorded_at", "recorded_by"])
-    _record("førte sendt faktura", invoice, by=by, now=now)
+    _record("førte sendt faktura", invoice, by=by, now=now, before=before, after=_state(invoice))
 
 
 @transaction.atomic
@@ -129,10 +132,11 @@ def forget_sent(invoice: Invoice, *, by: User, now: datetime) -> None:
         )
     if invoice.reversals.filter(withdrawn_at__isnull=True).exists():
         raise ValidationError("Det finnes en kreditnota for hele fakturaen. Trekk den først.")
-    _record("angret sendt faktura", invoice, by=by, now=now)
+    before, number = _state(invoice), invoice.number
     SentInvoice.objects.filter(invoice=invoice).delete()
     invoice.number, invoice.sent_on, invoice.recorded_at, invoice.recorded_by = "", None, None, None
     invoice.save(update_fields=["number", "sent_on", "recorded_at", "recorded_by"])
+    _record("angret sendt faktura", invoice, by=by, now=now, number=number, before=before, after=_state(invoice))
 
 
 @transaction.atomic
@@ -144,10 +148,11 @@ def withdraw_invoice(invoice: Invoice, *, reason: str, by: User, now: datetime) 
     if invoice.is_withdrawn:
         raise ValidationError("Fakturaen er allerede trukket.")
     _release(invoice)
+    before = _state(invoice)
     invoice.withdrawn_at, invoice.withdrawn_by, invoice.withdrawal_reason = now, by, reason
     invoice.full_clean(exclude=["content"])
     invoice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    _record("trakk faktura", invoice, by=by, now=now)
+    _record("trakk faktura", invoice, by=by, now=now, before=before, after=_state(invoice))
 
 
 def _store(
@@ -230,6 +235,12 @@ def _locked(invoice: Invoice) -> Invoice:
     return Invoice.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=invoice.pk)
 
 
-def _record(action: str, invoice: Invoice, *, by: User, now: datetime) -> None:
-    told = {"municipality": invoice.municipality_id, "number": invoice.number or invoice.draft_number}
+def _state(invoice: Invoice) -> dict[str, Any]:
+    """What an invoice goes from and to: whether it is sent, or withdrawn and why."""
+    names = ("number", "sent_on", "withdrawn_at", "withdrawal_reason")
+    return {name: value for name, value in values_of(invoice).items() if name in names}
+
+
+def _record(action: str, invoice: Invoice, *, by: User, now: datetime, number: str = "", **told: Any) -> None:
+    told |= {"municipality": invoice.municipality_id, "number": number or invoice.number or invoice.draft_number}
     trail.record(action, invoice, by=by, now=now, total=str(invoice.total), sha256=invoice.sha256, **told)

@@ -223,7 +223,7 @@ def picture(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
     if not file.safe_file:
         raise Http404("Bildet er ikke gjort klart ennå. Gå til bilaget, og be om det der.")
     kept = _path_of(str(file.safe_file.name), file.safe_sha256)
-    return downloads.deliver(request, kept, file.safe_sha256, f"Bilag {file.number}.pdf", is_exempt=True)
+    return downloads.deliver(request, kept, file.safe_sha256, f"Bilag {file.number}.pdf", is_exempt=True, of=file)
 
 
 @needs(SEE, of=_file)
@@ -231,7 +231,7 @@ def original(request: HttpRequest, file: VoucherFile) -> HttpResponseBase:
     """The bytes as they came, to be saved and never shown here: they may hold programs."""
     kept = _path_of(str(file.file.name), file.sha256)
     return downloads.deliver(
-        request, kept, file.sha256, file.name, content_type="application/octet-stream", save=True, is_exempt=True
+        request, kept, file.sha256, file.name, content_type=downloads.BYTES, save=True, is_exempt=True, of=file
     )
 
 

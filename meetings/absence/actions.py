@@ -116,7 +116,8 @@ def _tell(
 def _end(call: SubstituteCall, *, by: User, now: datetime) -> None:
     call.ended_at, call.ended_by = now, by
     call.save(update_fields=["ended_at", "ended_by"])
-    trail.record("trakk innkalling av vara", call, by=by, now=now, name=str(call))
+    told = {"before": {"ended_at": None}, "after": {"ended_at": now}}
+    trail.record("trakk innkalling av vara", call, by=by, now=now, name=str(call), **told)
 
 
 def _open(meeting: Meeting) -> Meeting:

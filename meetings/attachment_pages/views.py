@@ -53,4 +53,5 @@ def _picture(request: HttpRequest, attachment: Attachment, number: int, suffix: 
         f"{attachment.title}, side {number}.webp",
         content_type="image/webp",
         is_exempt=attachment.is_closed_to_the_public,
+        of=attachment,
     )

@@ -19,6 +19,7 @@ from meetings.attachments.files import ACCESSIBILITY_NOTES
 from meetings.attachments.forms import AttachmentEditForm, AttachmentForm
 from meetings.attachments.models import Attachment
 from rorikt.audit.history import history_for
+from rorikt.audit.reading import note_reading
 from rorikt.jobs.models import Job
 from rorikt.pages import downloads
 from rorikt.pages.beside import pieces_of
@@ -59,6 +60,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("meetings.view_meeting")
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
+    if found.is_closed_to_the_public:
+        note_reading(request, found, what="siden")
     context = {
         "attachment": found,
         "accessibility_note": ACCESSIBILITY_NOTES.get(Attachment.Accessibility(found.accessibility), ""),
@@ -75,7 +78,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     attachment = _find(request, pk)
     kept = _path_of(attachment.printed_file, attachment.printed_sha256)
     is_exempt = attachment.is_closed_to_the_public
-    return downloads.deliver(request, kept, attachment.printed_sha256, f"{attachment.title}.pdf", is_exempt=is_exempt)
+    name = f"{attachment.title}.pdf"
+    return downloads.deliver(request, kept, attachment.printed_sha256, name, is_exempt=is_exempt, of=attachment)
 
 
 @needs("meetings.view_meeting")
@@ -92,6 +96,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
         content_type="application/octet-stream",
         save=True,
         is_exempt=attachment.is_closed_to_the_public,
+        of=attachment,
     )
 
 

@@ -40,10 +40,18 @@ def send_for_comment(minutes: Minutes, *, until: date, by: User, now: datetime) 
         raise ValidationError("Fristen kan ikke være før i dag.")
     if minutes.document.versions.exists():
         raise ValidationError("Protokollen er bekreftet, og sendes ikke til merknad.")
+    before = {"comments_until": minutes.comments_until and minutes.comments_until.isoformat()}
     minutes.sent_at, minutes.comments_until = minutes.sent_at or now, until
     minutes.full_clean()
     minutes.save()
-    trail.record("sendte protokoll til merknad", minutes, by=by, now=now, sent_on=until.isoformat())
+    trail.record(
+        "sendte protokoll til merknad",
+        minutes,
+        by=by,
+        now=now,
+        before=before,
+        after={"comments_until": until.isoformat()},
+    )
 
 
 @one_snapshot

@@ -42,10 +42,13 @@ def answer(comment: MinutesComment, *, by: User, now: datetime) -> None:
     """`comment` has its outcome and its answer. Raises ValidationError once the minutes are confirmed."""
     if comment.minutes.document.versions.exists():
         raise ValidationError("Protokollen er bekreftet, så svaret kan ikke endres.")
+    stood = MinutesComment.objects.get(pk=comment.pk)
+    before = {"outcome": stood.outcome, "answer": stood.answer}
     comment.answered_by, comment.answered_at = by, now
     comment.full_clean()
     comment.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
-    trail.record("endret merknad til protokoll", comment, by=by, now=now, outcome=comment.get_outcome_display())
+    after = {"outcome": comment.outcome, "answer": comment.answer}
+    trail.record("endret merknad til protokoll", comment, by=by, now=now, before=before, after=after)
 
 
 def tell_those_who_met(meeting: Meeting, minutes: Minutes, url: str) -> int:

@@ -94,7 +94,7 @@ def deliver(
     kept = kept_pdfs.find(paper.key)
     if kept:
         is_exempt = paper.has_exempt or bool(version.document.exempt_part)
-        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=is_exempt)
+        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=is_exempt, of=item)
     job = queue.start(
         make_extract,
         key=paper.key,

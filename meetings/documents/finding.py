@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from meetings.documents.models import Document, Section
+from rorikt.audit.reading import note_reading
 from rorikt.pages.editing import Crumbs
 from rorikt.people.person import person
 
@@ -22,7 +23,17 @@ def find_document(request: HttpRequest, pk: int) -> Document:
     documents = Document.objects.visible_to(person(request)).select_related(
         "agenda_item__meeting", "agenda_item__treatment"
     )
-    return get_object_or_404(documents, pk=pk)
+    found = get_object_or_404(documents, pk=pk)
+    note_document(request, found)
+    return found
+
+
+def note_document(request: HttpRequest, document: Document, *, has_exempt: bool = False) -> None:
+    """That somebody opened what is exempt is in the trail before it is shown. `has_exempt`: a part of it is."""
+    item = document.agenda_item
+    is_closed = document.is_exempt or (item is not None and item.is_exempt)
+    if has_exempt or is_closed or (document.cost_estimate_id and document.exempt_part):
+        note_reading(request, document, what="siden")
 
 
 def find_section(pk: int) -> Section:

@@ -57,7 +57,7 @@ def _told_by_the_trail() -> list[Change]:
     for label in kinds:
         wanted |= Q(subject__startswith=f"{label}:")
     newest: dict[str, AuditEntry] = {}
-    for entry in AuditEntry.objects.filter(wanted).defer("detail").select_related("by")[:LOOKED_AT]:
+    for entry in AuditEntry.objects.changes().filter(wanted).defer("detail").select_related("by")[:LOOKED_AT]:
         newest.setdefault(entry.subject, entry)
     keys: dict[str, list[int]] = defaultdict(list)
     for subject in newest:

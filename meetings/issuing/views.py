@@ -81,4 +81,4 @@ def issued_packet(request: HttpRequest, pk: int) -> HttpResponseBase:
     except OSError as error:
         raise Http404("Den fastsatte pakken mangler på lageret.") from error
     is_exempt = not issued.is_public
-    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt)
+    return downloads.deliver(request, file, issued.sha256, name, is_exempt=is_exempt, of=issued)

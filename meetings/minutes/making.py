@@ -106,6 +106,7 @@ def renew(document: Document, *, taken: Collection[str], kept: Collection[str], 
     found = renewal_of(document)
     if any(clash.name not in {*taken, *kept} for clash in found.clashes):
         raise ValidationError("Velg tekst for hvert avsnitt som er endret. Se over dem, og prøv igjen.")
+    stood = document.sections.count()
     for part in found.added:
         _add(document, part)
     chosen = [(clash.section.minutes_part, clash.fresh) for clash in found.clashes if clash.name in taken]
@@ -117,7 +118,11 @@ def renew(document: Document, *, taken: Collection[str], kept: Collection[str], 
         MinutesPart.objects.filter(pk=known.pk).update(generated_hash=fresh.hash)
     if found.is_needed:
         writing.note_change(document)
-        trail.record("endret protokoll", document, by=by, now=now, what="Oppdatert fra møtet")
+        before = {"sections": stood}
+        after = {"sections": document.sections.count()}
+        trail.record(
+            "endret protokoll", document, by=by, now=now, what="Oppdatert fra møtet", before=before, after=after
+        )
 
 
 def _add(document: Document, part: Part) -> None:

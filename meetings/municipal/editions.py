@@ -48,7 +48,7 @@ def deliver(
     kept = kept_pdfs.find(paper.key)
     if kept:
         is_exempt = paper.has_exempt or bool(document.exempt_part)
-        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=is_exempt)
+        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=is_exempt, of=document)
     row: dict[str, Any] = {"version_id": version.pk} if version else {"document_id": document.pk}
     return redirect(
         queue.start(

@@ -105,7 +105,9 @@ class Taken:
     @cached_property
     def everything(self) -> str:
         """Another one when anything is: every verb writes in the trail, and pages tell of the day."""
-        return stamp(self.standing, self.own, AuditEntry.objects.values_list("pk", flat=True).first(), self.today)
+        return stamp(
+            self.standing, self.own, AuditEntry.objects.changes().values_list("pk", flat=True).first(), self.today
+        )
 
     @cached_property
     def own(self) -> str:

@@ -36,10 +36,11 @@ def confirm_own(document: Document, *, by: User, now: datetime) -> int:
         for kind in (ManualFigure, ManualTable)
         for own in locked(kind.objects.filter(document=document, is_carried=True))
     ]
+    told = {"before": {"is_carried": True}, "after": {"is_carried": False}}
     for own in found:
         own.is_carried = False
         own.save(update_fields=["is_carried"])
-        trail.record(f"bekreftet {own._meta.verbose_name}", own, by=by, now=now)
+        trail.record(f"bekreftet {own._meta.verbose_name}", own, by=by, now=now, **told)
     if found:
         note_change(document)
     return len(found)

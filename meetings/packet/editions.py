@@ -96,9 +96,8 @@ def deliver(request: HttpRequest, edition: Edition, by: User) -> HttpResponseBas
     """The kept packet, or the page of the job that makes it."""
     kept = kept_pdfs.find(edition.key)
     if kept:
-        return downloads.deliver(
-            request, kept.path, kept.sha256, f"{edition.file_name}.pdf", is_exempt=edition.has_exempt
-        )
+        of, name = edition.only or edition.meeting, f"{edition.file_name}.pdf"
+        return downloads.deliver(request, kept.path, kept.sha256, name, is_exempt=edition.has_exempt, of=of)
     return redirect(_started(make_edition, edition, key=edition.key, title=edition.title, by=by))
 
 
@@ -114,7 +113,8 @@ def deliver_files(request: HttpRequest, edition: Edition, by: User) -> HttpRespo
             target.writestr(zipfile.ZipInfo(name), data)
     name = f"{edition.file_name}.zip"
     sha256, is_exempt = f"zip-{edition.key}", edition.has_exempt
-    return downloads.deliver(request, archive, sha256, name, content_type=ZIP, save=True, is_exempt=is_exempt)
+    of = edition.only or edition.meeting
+    return downloads.deliver(request, archive, sha256, name, content_type=ZIP, save=True, is_exempt=is_exempt, of=of)
 
 
 def _started(make: Callable[..., str], edition: Edition, *, key: str, title: str, by: User) -> Job:

@@ -72,8 +72,7 @@ def version_url(version: DocumentVersion, *, is_public: bool, pdf: bool = False)
 def _deliver(request: HttpRequest, document: Document, paper: PrintedPaper, **arguments: Any) -> HttpResponseBase:
     kept = kept_pdfs.find(paper.key)
     if kept:
-        return downloads.deliver(
-            request, kept.path, kept.sha256, paper.file_name, is_exempt=paper.has_exempt or bool(document.exempt_part)
-        )
+        is_exempt = paper.has_exempt or bool(document.exempt_part)
+        return downloads.deliver(request, kept.path, kept.sha256, paper.file_name, is_exempt=is_exempt, of=document)
     by = request.user if isinstance(request.user, User) else None
     return redirect(queue.start(make_document, key=paper.key, title=paper.title, by=by, **arguments))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from meetings.agenda.decided import outcome_of
 from meetings.documents.content import Content
-from meetings.documents.finding import document_tabs, find_document
+from meetings.documents.finding import document_tabs, find_document, note_document
 from meetings.documents.models import Document, DocumentVersion
 from meetings.kept_versions.contents import identity, one_of
 from meetings.kept_versions.texts import Places, closing_place, text_of
@@ -60,6 +60,8 @@ def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
     content = shown.frozen_public if is_public else shown.frozen
     other = shown.is_apart and may_see_exempt(request)
+    if shown.is_apart and not is_public:
+        note_document(request, document, has_exempt=True)
     return _page(
         request,
         document,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-from meetings.proof.versions import Fault
+from rorikt.proving.findings import Fault
 from rorikt.storing import keeping
 
 

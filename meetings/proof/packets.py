@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from meetings.issuing.issuing import seal_of
 from meetings.issuing.models import IssuedPacket
-from meetings.proof.versions import Fault
 from rorikt.audit.models import AuditEntry
+from rorikt.proving.findings import Fault
 
 
 def faults() -> Iterator[Fault]:

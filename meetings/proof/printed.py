@@ -13,8 +13,8 @@ from pypdfium2 import PdfDocument
 from meetings.approving.sealing import read_text
 from meetings.documents.models import DocumentVersion
 from meetings.papers import printing
-from meetings.proof.versions import Fault
 from rorikt.printing import kept_pdfs
+from rorikt.proving.findings import Fault
 
 _WORD = re.compile(r"\w+")
 _BROKEN = re.compile("(?<=\\w)(?:[\u00ad\ufffe\x02]|-)\\s*\r?\n\\s*(?=\\w)")  # a word set on two lines

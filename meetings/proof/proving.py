@@ -8,16 +8,15 @@ from meetings.approving import sealing
 from meetings.documents.models import DocumentVersion
 from meetings.issuing.models import IssuedPacket
 from meetings.proof import files, packets, printed, versions
-from meetings.proof.versions import Fault, Noted
-from rorikt.audit import trail
-from rorikt.audit.append_only import missing_triggers
+from rorikt.proving.findings import Fault, Noted
+from rorikt.proving.proving import of_trail
 
 
 def prove(*, with_pdf: bool = False) -> Iterator[Fault | Noted]:
-    """Everything that is not as it was, and what has moved since. No fault where the database is whole."""
-    yield from _trail_faults()
-    for name, table in missing_triggers():
-        yield Fault(f"Tabellen {table} er ikke vernet mot endring lenger: utløseren {name} mangler.")
+    """Everything approved, issued and kept that is not as it was, and what has moved since.
+
+    No fault where it is whole; `verify_audit` asks for this too.
+    """
     yield from versions.findings(versions.told_of_versions())
     yield from packets.faults()
     yield from files.faults()
@@ -25,10 +24,9 @@ def prove(*, with_pdf: bool = False) -> Iterator[Fault | Noted]:
         yield from printed.faults()
 
 
-def _trail_faults() -> Iterator[Fault]:
-    broken = trail.broken_entries()
-    if broken:
-        yield Fault(f"Endringsloggen er brutt ved rad {', '.join(map(str, broken))}.")
+def prove_with_trail(now: datetime, *, with_pdf: bool = False) -> Iterator[Fault | Noted]:
+    yield from of_trail(now)
+    yield from prove(with_pdf=with_pdf)
 
 
 def fingerprint() -> str:

@@ -6,7 +6,6 @@ behind the figures may be corrected after an approval, and the version stays as 
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from meetings.approving import resting, sealing
@@ -15,19 +14,10 @@ from meetings.confirming.approving import text_hash_of
 from meetings.documents.models import DocumentVersion
 from meetings.minutes.models import MinutesVersion
 from rorikt.audit.models import AuditEntry
+from rorikt.proving.findings import Fault, Noted
 
 # What the trail tells of a version, by the key of its document and its number: the details of each entry.
 Told = Mapping[tuple[int, int], list[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Fault:
-    text: str
-
-
-@dataclass(frozen=True)
-class Noted:
-    text: str
 
 
 def told_of_versions() -> Told:
@@ -46,18 +36,19 @@ def findings(told: Told) -> Iterator[Fault | Noted]:
     versions = DocumentVersion.objects.select_related("document", "seal", "minutes").order_by("pk")
     for version in versions.iterator(chunk_size=20):
         there.add((version.document_id, version.sequence))
-        name = f"«{version.document}» versjon {version.sequence}"
+        kind = version.document.get_kind_display().lower()
+        name = f"Godkjent versjon {version.sequence} av {kind} «{version.document}»"
         for fault in faults_of(version, told.get((version.document_id, version.sequence), [])):
-            yield Fault(f"{name}: {fault}")
+            yield Fault(f"{name} {fault}" if fault.startswith("er ") else f"{name}: {fault}")
         for note in _notes(version):
             yield Noted(f"{name}: {note}")
     for document, sequence in sorted(told.keys() - there):
-        yield Fault(f"Dokument {document} versjon {sequence} står i endringsloggen, men er borte.")
+        yield Fault(f"Godkjent versjon {sequence} av dokument {document} står i endringsloggen, men er borte.")
 
 
 def faults_of(version: DocumentVersion, told: list[dict[str, Any]]) -> Iterator[str]:
     if sealing.hash_of(version.content) != version.content_hash:
-        yield "innholdet er et annet enn det som ble godkjent: det har ikke sin kontrollsum."
+        yield "er endret etter godkjenningen: innholdet har ikke kontrollsummen det ble godkjent med."
     if not told:
         yield "godkjenningen står ikke i endringsloggen."
     if any(detail["sha256"] != version.content_hash for detail in told):

@@ -100,7 +100,9 @@ def take_edit(
     )
     stored.result = SectionRevision.objects.get(section=section, number=saved.section.revision)
     _decide(stored, State.PARTLY if len(chosen) < len(found) else State.TAKEN, answer, by, now)
-    trail.record("tok inn endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
+    trail.record(
+        "tok inn endringsforslag", stored, by=by, now=now, section=str(stored.section_id), **_from_open(stored)
+    )
     return stored
 
 
@@ -110,7 +112,7 @@ def refuse_edit(edit: ProposedEdit, *, answer: str = "", by: User, now: datetime
     stored = _locked(edit)
     require(by, "meetings.change_section", stored.section)
     _decide(stored, State.REFUSED, answer, by, now)
-    trail.record("avslo endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
+    trail.record("avslo endringsforslag", stored, by=by, now=now, section=str(stored.section_id), **_from_open(stored))
 
 
 @transaction.atomic
@@ -119,7 +121,11 @@ def withdraw_edit(edit: ProposedEdit, *, by: User, now: datetime) -> None:
     stored = _locked(edit)
     require(by, "meetings.withdraw_edit", stored)
     _decide(stored, State.WITHDRAWN, "", by, now)
-    trail.record("trakk endringsforslag", stored, by=by, now=now, section=str(stored.section_id))
+    trail.record("trakk endringsforslag", stored, by=by, now=now, section=str(stored.section_id), **_from_open(stored))
+
+
+def _from_open(edit: ProposedEdit) -> dict[str, dict[str, str]]:
+    return {"before": {"state": State.OPEN}, "after": {"state": edit.state}}
 
 
 def _stands(edit: ProposedEdit) -> str:

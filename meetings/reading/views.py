@@ -34,6 +34,7 @@ from meetings.reading.proposed import proposed_in
 from meetings.reading.room import room_of, room_of_case
 from meetings.reading.tables import MeetingTable
 from rorikt.audit.history import history_for
+from rorikt.audit.reading import note_reading
 from rorikt.cases.models import CaseReference
 from rorikt.figures.values import Table
 from rorikt.keeping.answers import kept
@@ -104,6 +105,8 @@ def agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     state, continued = state_of(found), continued_by(found, user)
     may_requeue = bool(found.sent_at and not continued and state and state.tone == "warning")
     room, is_closed = room_of_case(found, user), is_closed_to(found, user)
+    if found.is_exempt and not is_closed:
+        note_reading(request, found, what="siden")
     case = room.case_of(found)
     if case is None:
         raise Http404  # it was moved to another meeting just now

@@ -108,7 +108,7 @@ def referring_to(row: RegisterRow, user: User) -> list[Referring]:
 
 def entries_of(row: RegisterRow) -> QuerySet[AuditEntry]:
     """The newest first. The trail tells what was exempt too, so it is for those who see what is."""
-    return AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
+    return AuditEntry.objects.changes().filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
 
 
 def told_of(entry: AuditEntry, labels: Sequence[str]) -> Entry:

@@ -19,6 +19,8 @@ from meetings.registers.access import is_exempt, may_read, may_write, readable_b
 from meetings.registers.models import Register, RegisterRow
 from meetings.registers.sheet import Sheet
 from meetings.registers.writing import remove_rows, restore_rows, write
+from rorikt.audit.history import readings_for
+from rorikt.audit.reading import note_reading
 from rorikt.pages.editing import Crumbs, delete_page, store_page
 from rorikt.people.permissions import needs, require
 from rorikt.people.person import person
@@ -31,6 +33,8 @@ MAY, WRITE = "meetings.view_registers", "meetings.write_in_register"
 def row_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     user = person(request)
     row = _find(request, uuid)
+    if is_exempt(row):
+        note_reading(request, row, what="siden")
     history = page_of(request, entries_of(row)) if user.has_perm("meetings.view_exempt") else None
     sheet = Sheet(row.register, user)
     labels = [sheet.label(column, part) for column, part in sheet.boxes]
@@ -43,6 +47,7 @@ def row_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_write": may_write(user, row.register),
         "history": [told_of(entry, labels) for entry in history] if history else [],
         "page": history,
+        "readings": readings_for(user, row),
         "crumbs": _crumbs(row.register),
     }
     return render(request, "meetings/register_rows/row.html", context)

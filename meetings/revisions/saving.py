@@ -220,13 +220,18 @@ def _facts_differ(values: dict[str, Any], stood: SectionRevision) -> bool:
 
 
 def _store(stored: Section, values: dict[str, Any], *, by: User, now: datetime, is_noted: bool, what: str) -> None:
+    before = {name: str(getattr(stored, name) or "") for name in values}
     for name, value in values.items():
         setattr(stored, name, date.fromisoformat(value) if name == "deadline_on" and value else value)
     writing.save_section(stored, revision=stored.revision, by=by, now=now, is_noted=is_noted and not what)
     # Whatever goes wrong with a figure, the text is saved.
     transaction.on_commit(lambda: moved.remember_new(stored), robust=True)
     if what:
-        trail.record("endret avsnitt", stored, by=by, now=now, what=what)
+        after = {name: str(value or "") for name, value in values.items()}
+        told = {"fields": [name for name in values if before[name] != after[name]]}
+        for values_told in (before, after):
+            values_told.pop("body", None)  # kept whole as a revision
+        trail.record("endret avsnitt", stored, by=by, now=now, what=what, before=before, after=after, **told)
 
 
 def _keep(section: Section, values: dict[str, Any], base: SectionRevision | None, **kept: Any) -> SectionRevision:

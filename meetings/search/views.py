@@ -15,6 +15,7 @@ from meetings.search import offering, saved, storing
 from meetings.search.filters import Asked, asked_of
 from meetings.search.models import SavedSearch
 from meetings.search.searching import HITS_IN_A_GROUP, MOST, search
+from meetings.visits.quoted import note_quoted
 from rorikt.characters import writable
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -51,8 +52,8 @@ def _results(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         )
     except NotAsked as problem:
         return {"told": str(problem)}
-    query = parse(asked.typed)
-    own = [hit for look in offering.own for hit in look(user, query)][:MOST_OWN]
+    note_quoted(user, (hit.entry for group in found.groups for hit in group.hits), "treff i søk", now=timezone.now())
+    own = [hit for look in offering.own for hit in look(user, parse(asked.typed))][:MOST_OWN]
     return {
         "found": found,
         "own": own,

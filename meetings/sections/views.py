@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.documents import writing
-from meetings.documents.finding import document_crumbs, find_section
+from meetings.documents.finding import document_crumbs, find_section, note_document
 from meetings.documents.models import Section
 from meetings.documents.numbering import number_sections, section_number
 from meetings.papers import compose
@@ -121,6 +121,7 @@ def _page(request: HttpRequest, section: Section, form: SectionForm, *, shown_bo
     writing.js for how the section will be printed.
     """
     document, user = section.document, person(request)
+    note_document(request, document)
     stored = Section.objects.select_related("document", "came_from__document").get(pk=section.pk)
     numbers = {
         one.pk: number

@@ -47,4 +47,6 @@ def _deliver(
     name = f"{content.file_title}{' (utkast)' if content.is_draft else ''}.docx"
     sha256 = hashlib.sha256(data).hexdigest()
     is_exempt = has_exempt or bool(document.exempt_part)
-    return downloads.deliver(request, BytesIO(data), sha256, name, content_type=DOCX, save=True, is_exempt=is_exempt)
+    return downloads.deliver(
+        request, BytesIO(data), sha256, name, content_type=DOCX, save=True, is_exempt=is_exempt, of=document
+    )

@@ -38,6 +38,11 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
         trail.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
 
 
+def note_person_from_outside(person: User, *, now: datetime) -> None:
+    """One who was made by a command, and so by nobody who is logged in."""
+    trail.record("la til bruker", person, by=None, now=now, name=person.name, before=None, after=_values(person))
+
+
 @transaction.atomic
 def delete_person(person: User, *, by: User, now: datetime) -> None:
     """Raises ValidationError as `check_deletion` does. What nobody is to read, such as the password, is not told."""

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import strip_tags
 
 from rorikt.amounts import NOTHING, kroner, short_date, short_moment
-from rorikt.audit.models import AuditEntry
+from rorikt.audit.models import READ, AuditEntry
 from rorikt.people.models import User
 
 NEWEST = 50
@@ -29,18 +29,37 @@ class Happened:
     what: str
 
 
-def history_for(user: User, who_may: str, row: models.Model) -> list[Happened]:
+class History(list[Happened]):
+    """What was changed, and beside it who has read what is exempt of the row: for the head and the administrator."""
+
+    def __init__(self, changes: Iterable[Happened] = (), readings: Iterable[Happened] = ()) -> None:
+        super().__init__(changes)
+        self.readings = list(readings)
+
+
+def history_for(user: User, who_may: str, row: models.Model) -> History:
     """For those who may change the row: the trail tells of drafts, and of titles that are exempt. Empty for others."""
-    return history(row) if user.has_perm(who_may, row) else []
+    return History(history(row) if user.has_perm(who_may, row) else (), readings_for(user, row))
 
 
 def history(row: models.Model) -> list[Happened]:
     """The newest first, at most fifty. A change that moved no field is left out."""
-    of_row = AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
-    entries = list(of_row[:NEWEST])
+    entries = list(_of(row).changes()[:NEWEST])
     names = names_of_related(row, entries)
     told = (Happened(entry.at, entry.by, told_of(row, entry, names)) for entry in entries)
     return [one for one in told if one.what]
+
+
+def readings_for(user: User, row: models.Model) -> list[Happened]:
+    """Who read what is exempt of the row, and how, the newest first, at most fifty."""
+    if not user.has_perm("rorikt.view_readings"):
+        return []
+    read = _of(row).filter(action=READ)[:NEWEST]
+    return [Happened(entry.at, entry.by, f"leste {entry.detail.get('read_as', '')}") for entry in read]
+
+
+def _of(row: models.Model) -> Any:
+    return AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
 
 
 # What a primary key in the trail is called, by the name under which it is kept.

@@ -1,8 +1,21 @@
 """The audit trail as it is stored: rows that are only added, chained by hash."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from rorikt.people.models import User
+
+# Rows that tell of no change: who read what, who took a part of the trail along, and that it was checked.
+READ = "leste unntatt innhold"
+CHECKED = "kontrollerte endringsloggen"
+EXPORTED = "lastet ned endringsloggen"
+LOOKED = (READ, CHECKED, EXPORTED)
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def changes(self) -> "AuditEntryQuerySet":
+        return self.exclude(action__in=LOOKED)
 
 
 class AuditEntry(models.Model):
@@ -15,6 +28,8 @@ class AuditEntry(models.Model):
     detail = models.JSONField("detaljer", default=dict)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects: ClassVar[Any] = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hendelse i loggen"

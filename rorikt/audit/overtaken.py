@@ -57,7 +57,7 @@ def _last_change(row: Model | None, names: Values) -> tuple[str, datetime | None
     """Who changed one of these fields last, and when."""
     if row is None:
         return "", None
-    of_row = AuditEntry.objects.filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
+    of_row = AuditEntry.objects.changes().filter(subject=f"{row._meta.label_lower}:{row.pk}").select_related("by")
     for entry in of_row[:LOOKED_AT]:
         if names.keys() & (entry.detail.get("after") or {}).keys():
             return (entry.by.name if entry.by else "", entry.at)

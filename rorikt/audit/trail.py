@@ -1,6 +1,7 @@
 """The audit trail: who did what when. Each row carries the hash of the row before, so a changed or lost row shows.
 
-The database refuses to change or delete a row (append_only.py); `manage.py verify_audit` checks the chain.
+The database refuses to change or delete a row (append_only.py), and the end of the trail is signed (heads.py);
+`manage.py verify_audit` checks both.
 """
 
 import hashlib
@@ -8,14 +9,17 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
+from rorikt.audit.heads import sign_quietly
 from rorikt.audit.models import AuditEntry
 from rorikt.people.models import User
 
 FIRST = "0" * 64
 # One number for the whole trail: writers queue up here, so that no two rows follow the same row.
 LOCK = 7_204_001
+# After these the end of the trail is signed at once: approved, sent, settled, decided, adjourned. The rest each hour.
+SIGNED = frozenset({"godkjente", "sendte", "fastsatte", "avgjorde", "avsluttet", "hevet"})
 # What a row of the trail begins with: what somebody did. «endret kontokobling», «la til møte».
 VERBS = frozenset(
     {
@@ -39,6 +43,7 @@ VERBS = frozenset(
         "importerte",
         "kalte",
         "klarerte",
+        "kontrollerte",
         "kvalitetssikret",
         "la",
         "laget",
@@ -65,7 +70,8 @@ def record(action: str, subject: models.Model, *, by: User | None, now: datetime
 
     `action` is a verb of VERBS and what it was done to, in the words of the pages. Raises ValueError for another.
     """
-    if action.split(" ")[0] not in VERBS or "_" in action:
+    verb = action.split(" ")[0]
+    if verb not in VERBS or "_" in action:
         raise ValueError(f"{action!r} does not begin with a verb of the trail, or is not in words")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -81,6 +87,8 @@ def record(action: str, subject: models.Model, *, by: User | None, now: datetime
     )
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
+    if verb in SIGNED:
+        transaction.on_commit(sign_quietly, robust=True)
     return entry
 
 

@@ -7,15 +7,25 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
+from rorikt.audit.reading import note_reading
 from rorikt.pages.caching import NOT_KEPT
 
 PDF = "application/pdf"
 INTERNAL = "/levert/"  # `internal` in the server of nginx, see docs/running/load.md; no address of ours begins so
+BYTES = "application/octet-stream"
+# What the trail calls a file that holds what is exempt, by its type.
+READ_AS = {
+    PDF: "PDF",
+    "image/webp": "bilder av sidene",
+    "application/zip": "zip-fil",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word-fil",
+}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
@@ -29,12 +39,16 @@ def deliver(
     content_type: str = PDF,
     save: bool = False,
     is_exempt: bool = False,
+    of: Model | None = None,
 ) -> HttpResponseBase:
     """The file, or as much of it as was asked for, or that the browser has it already (304).
 
     What is exempt from the public is not kept by the browser; of the rest it asks each time whether it is the same.
     `file` is a path or a file that can be sought. Shown in the browser unless `save`, so that an iPad opens it at once.
+    `of` is the row whose exempt content it holds: that the person read it is in the trail before anything is sent.
     """
+    if is_exempt and of is not None:
+        note_reading(request, of, what=READ_AS.get(content_type, "originalfilen"))
     etag = f'"{sha256}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:

@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from meetings.proof import proving
-from meetings.proof.versions import Fault
+from rorikt.proving.findings import Fault
 from rorikt.starting.command import DatabaseCommand
 
 
@@ -20,7 +21,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, pdf: bool, **options: Any) -> None:
         fault_count = 0
-        for found in proving.prove(with_pdf=pdf):
+        for found in proving.prove_with_trail(timezone.now(), with_pdf=pdf):
             if isinstance(found, Fault):
                 fault_count += 1
                 self.stdout.write(f"FEIL: {found.text}")

@@ -1,11 +1,17 @@
-"""The migrating of Django, on a database that it can take over."""
+"""The migrating of Django, on a database that it can take over. Never back over what guards what is kept."""
 
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import connection, migrations
+from django.db.migrations.executor import MigrationExecutor
 
+from rorikt.audit.append_only import AppendOnly, FrozenWhen, Renewed
+from rorikt.audit.models import AuditEntry
 from rorikt.starting import migrated
+
+GUARDS = (AppendOnly, FrozenWhen, Renewed, migrations.CreateModel)
 
 
 class Command(migrate.Command):
@@ -14,4 +20,26 @@ class Command(migrate.Command):
             migrated.require_known()
         except migrated.NotReady as problem:
             raise CommandError(str(problem)) from None
+        if options.get("migration_name") and not options.get("plan"):
+            self._refuse_to_empty(options["app_label"], options["migration_name"])
         super().handle(*args, **options)
+
+    def _refuse_to_empty(self, label: str, name: str) -> None:
+        """What takes tables or guards away is refused while the trail has rows."""
+        executor = MigrationExecutor(connection)
+        try:
+            key = (label, None if name == "zero" else executor.loader.get_migration_by_prefix(label, name).name)
+            plan = executor.migration_plan([key])
+        except (KeyError, LookupError, ValueError):
+            return  # which Django says in its own words
+        undone = [one for one, is_backwards in plan if is_backwards]
+        takes = [one for one in undone if any(isinstance(operation, GUARDS) for operation in one.operations)]
+        if (
+            takes
+            and AuditEntry._meta.db_table in connection.introspection.table_names()
+            and AuditEntry.objects.exists()
+        ):
+            raise CommandError(
+                f"«{takes[0]}» tas ikke tilbake: det ville slette tabeller eller vern av det som skal bevares, og "
+                "endringsloggen har rader. Sett heller tilbake en sikkerhetskopi fra før oppgraderingen."
+            )

@@ -22,6 +22,7 @@ from meetings.issuing.models import IssuedPacket
 from meetings.pictures.models import Picture
 from meetings.proof import files, proving, versions
 from meetings.proof.versions import Fault, Noted
+from rorikt.amounts import short_moment
 from rorikt.audit import trail
 from rorikt.audit.append_only import expected_triggers, missing_triggers
 from rorikt.audit.models import AuditEntry
@@ -42,12 +43,15 @@ def approved(municipalities, head):
     return approval.approve_document(document, by=head, now=NOW)
 
 
+OF = {number: f"Godkjent versjon {number} av saksframlegg «Rapport»" for number in (1, 2)}
+
+
 def faults():
-    return [found.text for found in proving.prove() if isinstance(found, Fault)]
+    return [found.text for found in proving.prove_with_trail(NOW) if isinstance(found, Fault)]
 
 
 def notes():
-    return [found.text for found in proving.prove() if isinstance(found, Noted)]
+    return [found.text for found in proving.prove_with_trail(NOW) if isinstance(found, Noted)]
 
 
 def change(version, path, value):
@@ -78,9 +82,7 @@ def test_what_is_whole_has_no_fault_and_nothing_to_note(approved):
 def test_a_changed_content_is_found_by_its_hash(approved, path, value):
     change(approved, path, value)
 
-    assert (
-        "«Rapport» versjon 1: innholdet er et annet enn det som ble godkjent: det har ikke sin kontrollsum." in faults()
-    )
+    assert f"{OF[1]} er endret etter godkjenningen: innholdet har ikke kontrollsummen det ble godkjent med." in faults()
 
 
 def test_a_changed_content_with_a_hash_that_fits_is_found_by_the_trail_and_the_page(approved):
@@ -89,9 +91,9 @@ def test_a_changed_content_with_a_hash_that_fits_is_found_by_the_trail_and_the_p
     rewrite(DocumentVersion.objects.filter(pk=approved.pk), content_hash=hash_of(approved.content))
 
     assert faults() == [
-        "«Rapport» versjon 1: kontrollsummen er en annen enn den endringsloggen har.",
-        "«Rapport» versjon 1: seglet, godkjenneren eller tidspunktet er et annet enn det endringsloggen har.",
-        "«Rapport» versjon 1: siden leser noe annet enn da versjonen ble godkjent.",
+        f"{OF[1]}: kontrollsummen er en annen enn den endringsloggen har.",
+        f"{OF[1]}: seglet, godkjenneren eller tidspunktet er et annet enn det endringsloggen har.",
+        f"{OF[1]}: siden leser noe annet enn da versjonen ble godkjent.",
     ]
 
 
@@ -102,7 +104,7 @@ def test_a_content_that_cannot_be_read_is_a_fault_and_stops_no_other(approved, h
 
     found = faults()
 
-    assert any("«Rapport» versjon 1: innholdet kan ikke leses" in one for one in found)
+    assert any(f"{OF[1]}: innholdet kan ikke leses" in one for one in found)
     assert not any("«Annet»" in one for one in found)
 
 
@@ -121,36 +123,34 @@ def test_a_version_that_is_gone_is_known_by_the_trail(approved):
         Seal.objects.all().delete()
         DocumentVersion.objects.all().delete()
 
-    assert faults() == [f"Dokument {approved.document_id} versjon 1 står i endringsloggen, men er borte."]
+    assert faults() == [f"Godkjent versjon 1 av dokument {approved.document_id} står i endringsloggen, men er borte."]
 
 
 def test_a_version_put_in_by_hand_is_in_no_trail(approved):
     factories.make_version(approved.document)
 
-    assert "«Rapport» versjon 2: godkjenningen står ikke i endringsloggen." in faults()
+    assert f"{OF[2]}: godkjenningen står ikke i endringsloggen." in faults()
 
 
 def test_a_seal_that_is_changed_or_gone_is_found(approved):
     rewrite(Seal.objects.all(), reason="Noe annet")
-    assert faults() == [
-        "«Rapport» versjon 1: seglet, godkjenneren eller tidspunktet er et annet enn det endringsloggen har."
-    ]
+    assert faults() == [f"{OF[1]}: seglet, godkjenneren eller tidspunktet er et annet enn det endringsloggen har."]
 
     with unguarded(Seal):
         Seal.objects.all().delete()
-    assert faults() == ["«Rapport» versjon 1: seglet er borte."]
+    assert faults() == [f"{OF[1]}: seglet er borte."]
 
 
 def test_a_public_edition_that_is_changed_is_found(approved):
     rewrite(DocumentVersion.objects.filter(pk=approved.pk), public_content=approved.content)
 
-    assert faults() == ["«Rapport» versjon 1: den offentlige utgaven er en annen enn den som ble godkjent."]
+    assert faults() == [f"{OF[1]}: den offentlige utgaven er en annen enn den som ble godkjent."]
 
 
 def test_a_page_whose_template_reads_something_else_is_found(approved, monkeypatch):
     monkeypatch.setattr(sealing, "page_context", lambda content, document: {"content": content, "sections": []})
 
-    assert faults() == ["«Rapport» versjon 1: siden leser noe annet enn da versjonen ble godkjent."]
+    assert faults() == [f"{OF[1]}: siden leser noe annet enn da versjonen ble godkjent."]
 
 
 def test_a_trail_that_was_written_over_is_found(approved):
@@ -158,8 +158,9 @@ def test_a_trail_that_was_written_over_is_found(approved):
     rewrite(AuditEntry.objects.filter(pk=entry.pk), detail={**entry.detail, "sha256": "0" * 64})
 
     assert faults() == [
-        f"Endringsloggen er brutt ved rad {entry.pk}.",
-        "«Rapport» versjon 1: kontrollsummen er en annen enn den endringsloggen har.",
+        f"I endringsloggen er rad {entry.pk} ({short_moment(NOW)}, «godkjente dokument», {entry.subject}) endret: den "
+        "har ikke kontrollsummen den ble skrevet med.",
+        f"{OF[1]}: kontrollsummen er en annen enn den endringsloggen har.",
     ]
 
 
@@ -169,7 +170,7 @@ def test_rows_corrected_since_are_noted_and_no_fault(approved):
 
     assert (faults(), notes()) == (
         [],
-        ["«Rapport» versjon 1: Radene «Driftslinjer 2023» er endret siden (1 rader da, 2 nå)."],
+        [f"{OF[1]}: Radene «Driftslinjer 2023» er endret siden (1 rader da, 2 nå)."],
     )
 
 
@@ -178,16 +179,14 @@ def test_a_version_from_before_there_were_seals_is_noted_and_sealed_by_the_clock
         Seal.objects.all().delete()
         entry = AuditEntry.objects.get(action="godkjente dokument")
         AuditEntry.objects.filter(pk=entry.pk).update(detail={"version": 1, "sha256": approved.content_hash})
-    found = [one for one in proving.prove() if "Endringsloggen" not in one.text]  # which was rewritten above
-    assert [one.text for one in found] == [
-        "«Rapport» versjon 1: ble godkjent før versjoner fikk segl, og har ikke fått det ennå."
-    ]
+    found = list(proving.prove())  # without the trail, which was rewritten above
+    assert [one.text for one in found] == [f"{OF[1]}: ble godkjent før versjoner fikk segl, og har ikke fått det ennå."]
 
     assert proving.seal_older(NOW) == "1 eldre versjon har fått segl."
 
     assert proving.seal_older(NOW) == ""
     assert [one.text for one in versions.findings(versions.told_of_versions())] == [
-        "«Rapport» versjon 1: har ikke med seg hva tallene ble hentet med, så radene bak dem er ikke sammenlignet."
+        f"{OF[1]}: har ikke med seg hva tallene ble hentet med, så radene bak dem er ikke sammenlignet."
     ]
 
 
@@ -251,7 +250,7 @@ def test_the_command_names_each_fault_and_ends_with_one(approved):
     with pytest.raises(CommandError, match=r"^\d+ avvik i 1 godkjente versjoner og 0 fastsatte møtepakker\.$"):
         call_command("verify_frozen", stdout=out)
 
-    assert out.getvalue().startswith("FEIL: «Rapport» versjon 1: innholdet er et annet enn det som ble godkjent")
+    assert out.getvalue().startswith(f"FEIL: {OF[1]} er endret etter godkjenningen")
 
 
 def test_the_command_tells_the_same_fingerprint_until_something_is_approved(approved, head):

@@ -20,7 +20,7 @@ def test_the_page_of_a_meeting_costs_the_same_queries_for_any_agenda(client, hea
     client.force_login(head)
     client.get(meeting.get_absolute_url())  # the outlines of its papers are made once
 
-    with django_assert_num_queries(16):  # with its history, what was sent, who cannot come, and what is read
+    with django_assert_num_queries(17):  # history, who read it, what was sent, who cannot come, what is read
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["cases"]) == cases
@@ -39,7 +39,7 @@ def test_the_page_of_the_next_meeting_costs_the_same_however_much_was_decided(
     client.force_login(head)
     client.get(coming.get_absolute_url())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(coming.get_absolute_url())
 
     assert len(response.context["followup"]) == decided

@@ -202,7 +202,7 @@ def test_the_first_administrator_makes_the_head(client, first):
 
     head = User.objects.get(email="leder@nvh.example")
     assert head.has_perm("meetings.approve_document")
-    assert AuditEntry.objects.get().detail["after"]["role"] == "head"
+    assert AuditEntry.objects.get(by=first).detail["after"]["role"] == "head"
 
 
 def test_the_database_takes_no_superuser(author):

@@ -38,7 +38,7 @@ def test_a_row_that_does_not_fit_the_chain_is_found(head, capsys):
     forged.save()
 
     assert trail.broken_entries() == [forged.pk]
-    with pytest.raises(CommandError, match=f"brutt ved rad {forged.pk}"):
+    with pytest.raises(CommandError, match=r"^1 avvik\."):
         call_command("verify_audit")
 
 
@@ -53,4 +53,6 @@ def test_a_whole_chain_is_verified_by_the_command(head, capsys):
 
     call_command("verify_audit")
 
-    assert capsys.readouterr().out == "Endringsloggen er hel: 1 rader.\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("Merk: Ingen ende av endringsloggen er signert ennå.")
+    assert told[1].startswith("Alt er slik det var. Endringsloggen er hel: 1 rader (")

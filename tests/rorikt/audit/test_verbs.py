@@ -38,6 +38,36 @@ def test_every_verb_of_the_trail_is_said_by_somebody():
     assert trail.VERBS - {action.split(" ")[0] for action in said} == set()
 
 
+# Verbs that tell of what goes from something to something else.
+MOVES = {"endret", "flyttet", "gjenåpnet", "klarerte", "trakk"}
+# Their rows say by themselves what they go to, and from what.
+SAID_OTHERWISE = {
+    "trakk innsyn i bilag",  # open to closed: the row is gone
+    "trakk skjerming av bilag",  # likewise, with its reason
+    "trakk tilbake en begrunnelse",  # likewise, with the reason and what it was of
+}
+
+
+def test_what_changes_something_tells_from_what_to_what():
+    """Or hands on what somebody else has gathered: `**told`."""
+    bare = {
+        action
+        for module in modules()
+        for tree in [ast.parse(module.read_text())]
+        for call, action in calls_of(tree)
+        if action.split(" ")[0] in MOVES and not {"before", None} & {keyword.arg for keyword in call.keywords}
+    }
+
+    assert bare - SAID_OTHERWISE == set()
+
+
+def calls_of(module):
+    for function in (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in RECORDS:
+                yield from ((node, action) for action in texts(node.args[0], function, module))
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_every_kind_of_row_has_a_name_in_norwegian(app):
     """Rows are stored and deleted under it: «endret kontokobling»."""
