@@ -38,6 +38,8 @@ class MeetingsConfig(AppConfig):
         "meetings.telling.duties",
         "meetings.register_reminders.duties",
     )
+    made_again = ("attachment-pages",)
+    restored = ("meetings.mailing.restored", "meetings.attachment_pages.restored")
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",

@@ -15,7 +15,12 @@ class RoriktConfig(AppConfig):
         "rorikt.access.duties",
         "rorikt.saving.duties",
         "rorikt.telling.duties",
+        "rorikt.backups.duties",
     )
+    # Folders of storage that a backup leaves out, and those who have mail waiting when one is put back; see
+    # rorikt/backups.
+    made_again = ("papers", "jobs")
+    restored = ("rorikt.telling.restored",)
 
     def ready(self) -> None:
         from rorikt.jobs import checks  # noqa: F401
