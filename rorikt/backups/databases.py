@@ -19,12 +19,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import DatabaseError, connection, models, transaction
+from django.db.utils import ConnectionHandler
 from psycopg2.extensions import make_dsn
 
-from rorikt.backups.framing import CHUNK, Broken
-from rorikt.backups.manifest import Database
+from rorikt.archives.framing import CHUNK, Broken
+from rorikt.archives.manifest import Database
 
 HOME = Path("/usr/lib/postgresql")  # of the versions that Debian installs beside each other
 SQLITE = "sqlite"
@@ -78,11 +78,14 @@ def copy(source: sqlite3.Connection, target: Path) -> None:
 
 def check_sqlite(path: Path) -> None:
     """Raises Broken where it is no database, or not a whole one."""
-    try:
-        with closing(sqlite3.connect(path)) as database:
-            [*told] = database.execute("PRAGMA integrity_check(3)")
-    except sqlite3.DatabaseError as error:
+    as_django = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path}})["default"]
+    try:  # by a connection that knows the functions of Django, on which indexes rest
+        with as_django.cursor() as cursor:
+            told = cursor.execute("PRAGMA integrity_check(3)").fetchall()
+    except DatabaseError as error:
         told = [(str(error),)]
+    finally:
+        as_django.close()
     if told != [("ok",)]:
         raise Broken(f"Databasen er skadet: {'; '.join(str(one) for (one,) in told)[:300]}")
 
@@ -242,10 +245,6 @@ def rows_of_people() -> int:
             cursor.execute(f'SELECT count(*) FROM "{table}"')
             count += cursor.fetchone()[0]
     return count
-
-
-def applied_migrations() -> tuple[tuple[str, str], ...]:
-    return tuple(MigrationRecorder(connection).applied_migrations())
 
 
 def program(name: str, version: int) -> str:

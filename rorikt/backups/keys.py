@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from rorikt.backups.archive import Archive, Locked, identities
+from rorikt.archives.archive import Archive, Locked, identities
 
 SECRET_KEY = "secret-key"
 # Files of the data folder that are keys, besides the secret key: that of the trail, by whatever ending.

@@ -2,8 +2,8 @@
 
 A file is stored before the row that names it, and deleted after that row. So files are read first, then the database
 is copied at one moment, then those files are read that its rows name and that came, or changed, since. One that was
-deleted in between is looked for in a newer copy of the database, which no longer names it. Whatever is stored after that
-moment belongs to the next backup.
+deleted in between is looked for in a newer copy of the database, which no longer names it. Whatever is stored after
+that moment belongs to the next backup.
 """
 
 import hashlib
@@ -25,12 +25,13 @@ from django.utils import timezone
 
 from rorikt import locks
 from rorikt.amounts import number
+from rorikt.archives import archive, framing, reading
+from rorikt.archives.archive import About, Archive, Locked
+from rorikt.archives.framing import Broken
+from rorikt.archives.manifest import DATABASE, FILES, KEYS, MANIFEST, SETTINGS, Item, Manifest
 from rorikt.audit import trail
-from rorikt.backups import archive, databases, framing, keeping, keys, reading, shelf, stored
-from rorikt.backups.archive import About, Archive, Locked
+from rorikt.backups import databases, keeping, keys, shelf, stored
 from rorikt.backups.databases import Snapshot, Unavailable
-from rorikt.backups.framing import Broken
-from rorikt.backups.manifest import DATABASE, FILES, KEYS, MANIFEST, SETTINGS, Item, Manifest
 from rorikt.backups.models import Backup
 
 ATTEMPTS = 3  # at a copy of the database whose files are all there

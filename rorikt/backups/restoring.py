@@ -32,11 +32,12 @@ from django_tasks_db.models import DBTaskResult
 
 from rorikt import locks
 from rorikt.amounts import number
+from rorikt.archives import reading
+from rorikt.archives.archive import Archive
+from rorikt.archives.framing import Broken, Member
+from rorikt.archives.manifest import DATABASE, FILES, FOREIGN, KEYS, SETTINGS, Manifest
 from rorikt.audit import trail
-from rorikt.backups import databases, keys, reading, releasing, stored
-from rorikt.backups.archive import Archive
-from rorikt.backups.framing import Broken, Member
-from rorikt.backups.manifest import DATABASE, FILES, FOREIGN, KEYS, SETTINGS, Manifest
+from rorikt.backups import databases, keys, releasing, stored
 from rorikt.jobs.models import Job
 from rorikt.mail.models import MailHold
 from rorikt.people.models import Cooperation

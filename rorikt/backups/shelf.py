@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rorikt.archives.archive import Archive
+from rorikt.archives.framing import Broken
 from rorikt.backups import keeping
-from rorikt.backups.archive import Archive
-from rorikt.backups.framing import Broken
 
 NAME = re.compile(r"rorikt-(\d{8}T\d{6}Z)\.tar")
 HALF, DAMAGED = ".half", ".skadet"

@@ -13,9 +13,9 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from rorikt.backups import manifest
-from rorikt.backups.framing import CHUNK, Broken
-from rorikt.backups.manifest import Item
+from rorikt.archives import manifest
+from rorikt.archives.framing import CHUNK, Broken
+from rorikt.archives.manifest import Item
 
 IN_MEMORY = 1 << 23  # bytes of a file that is put back
 

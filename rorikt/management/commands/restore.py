@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from rorikt import locks
+from rorikt.archives.archive import Archive, Locked
+from rorikt.archives.framing import Broken
 from rorikt.backups import keys, restoring, shelf
-from rorikt.backups.archive import Archive, Locked
 from rorikt.backups.databases import Unavailable
-from rorikt.backups.framing import Broken
 
 PROBLEMS = (Broken, Locked, Unavailable, restoring.Refused, DatabaseError, OSError)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from rorikt.backups.framing import Broken
+from rorikt.archives.framing import Broken
 
 FORMAT = 1
 DATABASE, SETTINGS, MANIFEST = "database", "settings/env", "manifest.json"

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from rorikt.backups import framing, manifest
-from rorikt.backups.archive import Archive
-from rorikt.backups.framing import Broken, Member
-from rorikt.backups.manifest import MANIFEST, Item, Manifest
+from rorikt.archives import framing, manifest
+from rorikt.archives.archive import Archive
+from rorikt.archives.framing import Broken, Member
+from rorikt.archives.manifest import MANIFEST, Item, Manifest
 
 Take = Callable[[Member, Iterator[bytes]], Iterator[bytes]]
 

@@ -21,8 +21,8 @@ from typing import IO, Any
 
 import pyrage
 
-from rorikt.backups import framing
-from rorikt.backups.framing import Broken, Member
+from rorikt.archives import framing
+from rorikt.archives.framing import Broken, Member
 
 README, ABOUT, KEY, CONTENT, SUMS = "LESMEG.txt", "about.json", "key.age", "content.tar.age", "SHA256SUMS"
 SMALL = 1 << 16  # bytes of each member besides the content
@@ -49,38 +49,40 @@ class About:
 
 
 class Measured:
-    """Hashes and counts what goes through it."""
+    """Hashes and counts what is written through it, and keeps the error that ended it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream, self.digest, self.size = stream, hashlib.sha256(), 0
+        self.fault: Exception | None = None
 
     def write(self, data: bytes) -> int:
-        self.stream.write(data)
-        self._saw(data)
+        try:
+            self.stream.write(data)
+        except Exception as error:
+            self.fault = error
+            raise
+        self.digest.update(data)
+        self.size += len(data)
         return len(data)
-
-    def read(self, size: int = -1) -> bytes:
-        data = self.stream.read(size)
-        self._saw(data)
-        return data
 
     def flush(self) -> None:
         self.stream.flush()
 
-    def _saw(self, data: bytes) -> None:
-        self.digest.update(data)
-        self.size += len(data)
-
 
 class Pulled:
-    """The pieces of an iterator, for who reads."""
+    """The pieces of an iterator, for who reads. It keeps the error that ended them: age tells its text alone."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.pieces, self.rest = iter(pieces), memoryview(b"")
+        self.fault: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         while not self.rest:
-            piece = next(self.pieces, None)
+            try:
+                piece = next(self.pieces, None)
+            except Exception as error:
+                self.fault = error
+                raise
             if piece is None:
                 return b""
             self.rest = memoryview(piece)
@@ -108,7 +110,11 @@ def write(target: IO[bytes], about: About, content: Iterable[bytes], recipients:
     begins = target.tell()
     target.write(framing.header(CONTENT, 0, at))  # its size is not known before it is written
     measured = Measured(target)
-    pyrage.encrypt_io(Pulled(content), measured, [own.to_public(), *map(recipient, recipients)])
+    pulled = Pulled(content)
+    try:
+        pyrage.encrypt_io(pulled, measured, [own.to_public(), *map(recipient, recipients)])
+    except pyrage.EncryptError:
+        raise pulled.fault or measured.fault or OSError("age") from None
     sums[CONTENT] = measured.digest.hexdigest()
     target.write(framing.padding(measured.size))
     lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
@@ -238,7 +244,7 @@ def decrypted(source: Pulled, keys: Sequence[Any]) -> Iterator[framing.Readable]
             try:
                 pyrage.decrypt_io(source, target, list(keys))
             except Exception as error:  # told to who reads, below
-                faults.append(error)
+                faults.append(source.fault or error)
                 with suppress(OSError):
                     target.flush()
 
