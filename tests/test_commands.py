@@ -25,6 +25,7 @@ NEED_NO_DATABASE = {
     "bench_budget",  # makes one of its own
     "check_pdf",
     "migrate",  # brings it to what the code is
+    "restore",  # brings one
     "show_demo_accounts",
 }
 ARGUMENTS = {

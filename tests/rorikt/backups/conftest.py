@@ -50,7 +50,8 @@ from tests.pdfs import make_pdf
 data = make_pdf()
 sha = sha256(data).hexdigest()
 Attachment.objects.create(agenda_item=AgendaItem.objects.first(), position=90, title="Opplasting",
-    file=files.keep(data, sha), sha256=sha, page_count=1, byte_count=len(data), uploaded_at=timezone.now(), uploaded_by=User.objects.first())
+    file=files.keep(data, sha), sha256=sha, page_count=1, byte_count=len(data), uploaded_at=timezone.now(),
+    uploaded_by=User.objects.first())
 house = Cooperation.objects.get()
 house.logo.save("logo.png", ContentFile(b"\\x89PNG" + bytes(5000)))
 """
