@@ -5,6 +5,7 @@ here.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from rorikt.archives.framing import Broken
 FORMAT = 1
 DATABASE, SETTINGS, MANIFEST = "database", "settings/env", "manifest.json"
 KEYS, FILES = "keys/", "files/"
+KEY = re.compile(r"keys/([A-Za-z0-9]+/)?[A-Za-z0-9][A-Za-z0-9._-]*")
 MOST_BYTES = 1 << 28  # of the manifest, for a million files
 LONGEST_NAME = 400  # characters
 FOREIGN = "Innholdslisten i sikkerhetskopien er ikke slik Rorikt skriver den."
@@ -108,9 +110,8 @@ def _item(member: str, told: dict[str, Any]) -> Item:
 
 
 def is_key(member: str) -> bool:
-    """`keys/` and a plain name of a file, which does not lead out of the data folder and hides nothing there."""
-    name = member.removeprefix(KEYS)
-    return member.startswith(KEYS) and all(sign.isalnum() or sign in "-_." for sign in name) and name[:1].isalnum()
+    """`keys/` and a plain name of a file, at most one folder below, which does not lead out of the data folder."""
+    return KEY.fullmatch(member) is not None
 
 
 def check_name(name: str) -> None:

@@ -10,8 +10,10 @@ from django.conf import settings
 from rorikt.archives.archive import Archive, Locked, identities
 
 SECRET_KEY = "secret-key"
-# Files of the data folder that are keys, besides the secret key: that of the trail, by whatever ending.
-KEPT = ("audit-key*", "audit-signing*", "audit*.key", "audit*.pem")
+# What the trail is signed with, and what was signed: files of a folder of their own.
+TRAIL = "trail"
+KEPT = ("*.pem", "*.pub", "*.jsonl")
+ONLY_GROWS = ".jsonl"  # where there is one it knows more than that of a backup, and stays
 PASSPHRASE, PASSPHRASE_FILE, IDENTITY = (
     "RORIKT_BACKUP_PASSPHRASE",
     "RORIKT_BACKUP_PASSPHRASE_FILE",
@@ -63,11 +65,15 @@ def installation() -> str:
 def held() -> dict[str, bytes]:
     """File names of the data folder and what they hold: the secret key in use, wherever it is from, and the others."""
     found = {SECRET_KEY: f"{settings.SECRET_KEY}\n".encode()}
-    for pattern in KEPT:
-        for path in sorted(settings.DATA_DIR.glob(pattern)):
-            if path.is_file() and not path.is_symlink():
-                found[path.name] = path.read_bytes()
+    beside = [Path(path) for path in [getattr(settings, "AUDIT_KEY", "")] if path]
+    for path in [*beside, *(path for pattern in KEPT for path in sorted(trail_folder().glob(pattern)))]:
+        if path.is_file():
+            found[f"{TRAIL}/{path.name}"] = path.read_bytes()
     return found
+
+
+def trail_folder() -> Path:
+    return Path(getattr(settings, "AUDIT_FOLDER", "") or settings.DATA_DIR / TRAIL)
 
 
 def is_secret_key_in_file() -> bool:
@@ -78,12 +84,19 @@ def is_secret_key_in_file() -> bool:
 
 def put(name: str, data: bytes) -> None:
     """Into the data folder, for its owner alone. Who reads finds the whole of it or what was there before."""
-    made = settings.DATA_DIR / f".{name}-{os.getpid()}"
+    folder, _, plain = name.rpartition("/")
+    elsewhere = Path(getattr(settings, "AUDIT_KEY", "") or "-")
+    home = elsewhere.parent if elsewhere.name == plain else trail_folder()
+    target = (home if folder == TRAIL else settings.DATA_DIR) / plain
+    if target.suffix == ONLY_GROWS and target.exists():
+        return
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = target.with_name(f".{plain}-{os.getpid()}")
     with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    made.replace(settings.DATA_DIR / name)
+    made.replace(target)
 
 
 def settings_file() -> bytes:

@@ -45,7 +45,7 @@ from rorikt.starting import migrated
 
 SETTINGS_FILE = "env-from-backup"
 ENDED = "Jobben ble avsluttet da en sikkerhetskopi ble tatt i bruk. Bestill den på nytt."
-SMALL = 1 << 20  # bytes of a key or of the settings
+SMALL = 1 << 27  # bytes of a key, of the settings or of the signed ends of the trail
 PROOFS = ("verify_audit", "verify_frozen")
 
 

@@ -156,7 +156,9 @@ def evil(said, name):
     return replace(said, members={**said.members, first: replace(said.members[first], name=name)}).written()
 
 
-@pytest.mark.parametrize("name", ["keys/../secret", "keys/.env", "keys/", "keys/a/b", "noe/annet", "database/../x"])
+@pytest.mark.parametrize(
+    "name", ["keys/../secret", "keys/.env", "keys/", "keys/a/b/c", "keys/a/.b", "noe/annet", "database/../x"]
+)
 def test_a_member_that_is_no_file_and_no_key_is_refused(name, tmp_path):
     held = members() | {name: b"data"}
     own = write(tmp_path / "b.tar", pieces(held, said_of(held).written()))

@@ -277,7 +277,8 @@ def test_where_none_was_made_or_the_last_is_old_it_is_not_well(tmp_path):
 
 def test_the_keys_and_the_settings_are_in_it_but_not_what_locks_it(tmp_path, monkeypatch, settings):
     (tmp_path / "env").write_text("RORIKT_HOSTS=a\nRORIKT_BACKUP_PASSPHRASE=hemmelig setning\n")
-    (tmp_path / "audit-key").write_text("nøkkel")
+    (tmp_path / "trail").mkdir()
+    (tmp_path / "trail" / "signing-key.pem").write_text("nøkkel")
     monkeypatch.setenv("RORIKT_ENV_FILE", str(tmp_path / "env"))
     held = {}
 
@@ -289,7 +290,7 @@ def test_the_keys_and_the_settings_are_in_it_but_not_what_locks_it(tmp_path, mon
 
     assert held["settings/env"] == b"RORIKT_HOSTS=a\n"
     assert held["keys/secret-key"].decode().strip() == settings.SECRET_KEY
-    assert held["keys/audit-key"] == "nøkkel".encode()
+    assert held["keys/trail/signing-key.pem"] == "nøkkel".encode()
 
 
 def test_two_at_once_do_not_disturb_each_other(tmp_path, installation):
