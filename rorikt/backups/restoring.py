@@ -261,8 +261,9 @@ def prove(name: str) -> tuple[str, bool]:
     out = StringIO()
     command = load_command_class(get_commands()[name], name)
     command.stdout, command.stderr = OutputWrapper(out), OutputWrapper(out)
+    asked = vars(command.create_parser("manage.py", name).parse_args([]))
     try:
-        command.handle(pdf=False)
+        command.handle(**asked)
     except CommandError as problem:
         out.write(f"{problem}\n")
         return f"{name}: {out.getvalue().strip()}", False

@@ -73,7 +73,9 @@ def tidy(folder: Path, scheme: dict[str, int], installation: str, just_made: Pat
     while True:
         own = {moment: path for moment, path in finished(folder).items() if _is_own(path, installation, damaged)}
         kept = keeping.kept(own, scheme)
-        going = [moment for moment in own if moment not in kept]
+        going = [
+            moment for moment in own if moment not in kept and own[moment] != just_made
+        ]  # though the clock went back
         doubtful = [own[moment] for moment in _neighbours(kept, going) if own[moment] not in sound]
         bad = [path for path in doubtful if not _is_whole(path, sound)]
         if not bad:

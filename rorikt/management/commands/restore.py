@@ -16,6 +16,7 @@ from rorikt.archives.archive import Archive, Locked
 from rorikt.archives.framing import Broken
 from rorikt.backups import keys, restoring, shelf
 from rorikt.backups.databases import Unavailable
+from rorikt.refusals import in_words
 
 PROBLEMS = (Broken, Locked, Unavailable, restoring.Refused, DatabaseError, OSError)
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 if not self.restore(file_of(backup), identity, over, only_check=check):
                     return
         except PROBLEMS as problem:
-            raise CommandError(str(problem).strip()) from None
+            raise CommandError(in_words(problem) or str(problem).strip()) from None
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", "--finish"]
         if subprocess.run(command, check=False).returncode:
             raise CommandError("Gjenopprettingen er ikke slik den skulle: les det som står over.")
