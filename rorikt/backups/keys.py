@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from rorikt.archives.archive import Archive, Locked, identities
+from rorikt.starting import env
 
 SECRET_KEY = "secret-key"
 # What the trail is signed with, and what was signed: files of a folder of their own.
@@ -25,9 +26,9 @@ OF_BACKUPS = (PASSPHRASE, PASSPHRASE_FILE)
 
 def passphrase() -> str:
     """From the file that is named, else from the environment; empty where there is none. Raises Locked."""
-    file = os.environ.get(PASSPHRASE_FILE, "").strip()
+    file = env.optional("RORIKT_BACKUP_PASSPHRASE_FILE", "")
     try:
-        found = Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get(PASSPHRASE, "").strip()
+        found = Path(file).read_text(encoding="utf-8").strip() if file else env.optional("RORIKT_BACKUP_PASSPHRASE", "")
     except (OSError, UnicodeDecodeError) as error:
         raise Locked(f"Får ikke lest passordet i {file}: se at filen er der, og hvem som får lese den.") from error
     if (file or found) and len(found) < SHORTEST:
@@ -41,7 +42,7 @@ def recipients() -> list[str]:
 
 def opening(archive: Archive, identity: str, asked: str = "") -> list[Any]:
     """The keys by which it can be read. Raises Locked where none is at hand, or the passphrase is another."""
-    file = identity or os.environ.get(IDENTITY, "").strip()
+    file = identity or env.optional("RORIKT_BACKUP_IDENTITY", "")
     if file:
         return identities(Path(file))
     if not archive.has_passphrase:
