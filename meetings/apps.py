@@ -40,6 +40,8 @@ class MeetingsConfig(AppConfig):
     )
     conditions = ("meetings.mailing.conditions",)
     provers = ("meetings.proof.proving",)
+    made_again = ("attachment-pages",)
+    restored = ("meetings.mailing.restored", "meetings.attachment_pages.restored")
     tells = (
         "meetings.telling.tells",
         "meetings.questions.tells",

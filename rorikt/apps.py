@@ -17,7 +17,12 @@ class RoriktConfig(AppConfig):
         "rorikt.telling.duties",
         "rorikt.storing.duties",
         "rorikt.proving.duties",
+        "rorikt.backups.duties",
     )
+    # Folders of storage that a backup leaves out, and those who have mail waiting when one is put back; see
+    # rorikt/backups.
+    made_again = ("papers", "jobs", "scratch", "waiting")
+    restored = ("rorikt.telling.restored",)
 
     # And those that tell whether all is well; see rorikt/conditions.
     conditions = (

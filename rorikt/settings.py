@@ -9,6 +9,7 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
 from rorikt import mail
+from rorikt.backups import keeping
 from rorikt.logs import lines
 from rorikt.starting import database, env, installation
 from rorikt.storing import choosing
@@ -178,6 +179,15 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # The published schemas of SAF-T Regnskap, which every audit file is held against.
 SAFT_SCHEMAS = Path(env.optional("RORIKT_SAFT_XSD", str(BASE_DIR / "budget" / "ledger" / "saft_schemas")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Where a backup is made each night, for whom it is encrypted, and which are kept.
+BACKUP_FOLDER = env.optional("RORIKT_BACKUP_FOLDER", "")
+BACKUP_RECIPIENTS = env.optional("RORIKT_BACKUP_RECIPIENTS", "")
+BACKUP_KEEP = env.optional("RORIKT_BACKUP_KEEP", keeping.DEFAULT)
+try:
+    keeping.scheme_of(BACKUP_KEEP)
+except ValueError as problem:
+    raise ImproperlyConfigured(f"RORIKT_BACKUP_KEEP: {problem}") from None
 
 # Whether background work is left to `manage db_worker`, or is done by who asks for it.
 HAS_WORKER = env.choice("RORIKT_TASKS", ("database", "immediate")) == "database"

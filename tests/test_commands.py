@@ -26,6 +26,7 @@ NEED_NO_DATABASE = {
     "check_pdf",
     "flush",  # empties what there is, and is refused where that is to be kept
     "migrate",  # brings it to what the code is
+    "restore",  # brings one
     "show_demo_accounts",
 }
 ARGUMENTS = {

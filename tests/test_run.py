@@ -167,7 +167,11 @@ def test_a_person_without_a_browser_is_told_that_its_tests_are_skipped(run, monk
 
 
 def test_every_setting_that_the_code_reads_is_in_the_sample_and_no_other():
-    readers = [ROOT / "rorikt" / "settings.py", *(ROOT / "rorikt" / "mail").glob("*.py")]
+    readers = [
+        ROOT / "rorikt" / "settings.py",
+        *(ROOT / "rorikt" / "mail").glob("*.py"),
+        *(ROOT / "rorikt" / "backups").glob("*.py"),
+    ]
     code = "".join(path.read_text(encoding="utf-8") for path in readers)
     sample = (ROOT / ".env.sample").read_text(encoding="utf-8")
 

@@ -32,6 +32,8 @@ from meetings.papers.checks import findings_of
 from meetings.readiness.models import Finding
 from rorikt.audit.models import AuditEntry
 from rorikt.audit.rows import locked
+from rorikt.backups.models import Backup
+from rorikt.mail.models import MailHold
 from rorikt.people.models import User
 from support.measuring import touches
 
@@ -40,6 +42,7 @@ logger = logging.getLogger(__name__)
 # Rooms above add their own when the apps are ready.
 MOVE_NOTHING: list[type[Model]] = [
     Document, Section, ManualFigure, ManualTable, Meeting, AgendaItem, Attachment, IssuedPacket, User, Waiver,
+    Backup, MailHold,
 ]  # fmt: skip
 # Nor does what the trail tells of rooms above, by the names of its rows.
 MOVE_NOTHING_ABOVE = ("meetings.attendance", "meetings.notice", "meetings.delivery", "meetings.substitutecall")

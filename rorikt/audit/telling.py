@@ -30,6 +30,7 @@ WORDS = {
     "gone": "borte",
     "key": "nøkkel",
     "kind": "type",
+    "made_at": "laget",
     "mentioned": "nevnt",
     "municipality": "kommune",
     "name": "navn",

@@ -18,9 +18,14 @@ from django.core.mail.message import sanitize_address
 from django.db.models import QuerySet
 
 from rorikt.mail import Undelivered, is_set_up
+from rorikt.mail.models import MailHold
 
 NOT_SET_UP = "E-post er ikke satt opp her. Be en administrator om å sette opp e-posttjeneren."
 DOWN = "E-posttjeneren svarer ikke nå. Ingenting er borte: resten sendes når den svarer igjen."
+HELD = (
+    "E-post holdes tilbake fordi en sikkerhetskopi er tatt i bruk: den kan være sendt før. En administrator slipper "
+    "den med «./run manage release_mail»."
+)
 LONGEST_REPLY = 500  # characters of what the server says
 
 
@@ -50,9 +55,11 @@ def one_line(text: str) -> str:
 
 
 def check_set_up() -> None:
-    """Raises Undelivered where mail goes nowhere."""
+    """Raises Undelivered where mail goes nowhere, or is held back until a person lets it go."""
     if not is_set_up():
         raise Undelivered(NOT_SET_UP)
+    if MailHold.objects.filter(ended_at=None).exists():
+        raise Undelivered(HELD)
 
 
 def hand_over(message: EmailMessage) -> Reply:

@@ -1,0 +1,35 @@
+"""How it is with the backups, for the page of the administrators."""
+
+from datetime import datetime, timedelta
+
+from rorikt.backups.models import Backup
+from rorikt.mail.models import MailHold
+
+LATE = timedelta(hours=36)
+
+
+def last_backup(now: datetime) -> tuple[str, bool, datetime | None, str]:
+    """A word, whether all is well, when it was, and more."""
+    last = Backup.objects.good().first()
+    tried = Backup.objects.exclude(error="").first()
+    failed = tried.error if tried and (last is None or tried.begun_at > last.begun_at) else ""
+    if last is None:
+        advice = "Sett RORIKT_BACKUP_FOLDER, eller kjør ./run manage backup MAPPE."
+        return "ingen er tatt", False, None, failed or advice
+    told = f"{last.name} i {last.folder}, {last.file_count} filer, {last.verified}."
+    if failed:
+        return "den siste mislyktes", False, last.ended_at, f"{failed} Den siste gode: {told}"
+    is_late = last.begun_at < now - LATE
+    return "for gammel" if is_late else "tatt", not is_late, last.ended_at, told
+
+
+def held_mail(now: datetime) -> tuple[str, bool, datetime | None, str]:
+    hold = MailHold.objects.filter(ended_at=None).first()
+    if hold is None:
+        return "sendes", True, None, ""
+    return (
+        "holdes tilbake",
+        False,
+        hold.begun_at,
+        "En sikkerhetskopi er tatt i bruk. Slipp den med ./run manage release_mail.",
+    )

@@ -1,0 +1,270 @@
+"""A backup put back in an empty installation, or in the place of one that is named.
+
+All of it is read and held against its own list before anything is written. From then on a file in the data folder
+tells that it is under way: neither web server nor worker starts, and the same backup can be put back anew, wherever it
+was cut off. Files come first, then keys, then the database at one blow. What must know the restored keys is done by a
+process of its own, `finish`.
+
+What went out after the backup was made, the database does not know. So mail is held back, jobs that waited are ended
+and everybody has to log in again.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command, get_commands, load_command_class
+from django.core.management.base import OutputWrapper
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from rorikt import locks
+from rorikt.amounts import number
+from rorikt.archives import reading
+from rorikt.archives.archive import Archive
+from rorikt.archives.framing import Broken, Member
+from rorikt.archives.manifest import DATABASE, FILES, FOREIGN, KEYS, SETTINGS, Manifest
+from rorikt.audit import trail
+from rorikt.backups import databases, keys, releasing, stored
+from rorikt.jobs.models import Job
+from rorikt.mail.models import MailHold
+from rorikt.people.models import Cooperation
+from rorikt.starting import migrated
+
+SETTINGS_FILE = "env-from-backup"
+ENDED = "Jobben ble avsluttet da en sikkerhetskopi ble tatt i bruk. Bestill den på nytt."
+SMALL = 1 << 27  # bytes of a key, of the settings or of the signed ends of the trail
+PROOFS = ("verify_audit", "verify_frozen")
+
+
+class Refused(Exception):
+    """In Norwegian, why nothing was written."""
+
+
+class Unproved(Exception):
+    """In Norwegian: it is put back, and is not as it should be."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A backup that was read to its end, with its database unpacked beside it. `small` are its keys and settings."""
+
+    archive: Archive
+    keys: list[Any]
+    said: Manifest
+    database: Path
+    small: dict[str, bytes]
+
+    @property
+    def secret(self) -> str:
+        return self.small.get(f"{KEYS}{keys.SECRET_KEY}", b"").decode().strip()
+
+
+@contextmanager
+def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
+    """Raises Broken, Locked, Refused or Unavailable where it cannot be put back here. Writes nothing but to scratch."""
+    archive = Archive(path)
+    found = keys.opening(archive, identity, passphrase)
+    with _scratch() as scratch:
+        packed, ready = scratch / "database", scratch / "database.ready"
+        small: dict[str, bytes] = {}
+
+        def take(member: Member, pieces: Iterator[bytes]) -> Iterator[bytes]:
+            if member.name == DATABASE:
+                with packed.open("wb") as stream:
+                    for piece in pieces:
+                        stream.write(piece)
+                        yield piece
+            elif member.name.startswith(FILES):
+                yield from pieces
+            elif member.size > SMALL:
+                raise Broken(FOREIGN)
+            else:
+                small[member.name] = b"".join(pieces)
+                yield small[member.name]
+
+        said = reading.check(archive, found, take)
+        require_fitting(said)
+        databases.unpack(packed, said.database, ready)
+        made = Ready(archive, found, said, ready, small)
+        if not made.secret:
+            raise Broken(FOREIGN)
+        yield made
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """What a process that died has left there goes first."""
+    path = settings.DATA_DIR / "restore-scratch"
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(mode=0o700)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def require_fitting(said: Manifest) -> None:
+    """Raises Refused for one of another kind of database, of a release that this one cannot take over, or too large."""
+    vendor = said.database.vendor
+    if vendor != connection.vendor:
+        theirs, ours = (databases.NAMES.get(one, one) for one in (vendor, connection.vendor))
+        how = (
+            "Ta bort DATABASE_URL" if vendor == databases.SQLITE else "Sett DATABASE_URL til en tom PostgreSQL-database"
+        )
+        raise Refused(f"Kopien er av {theirs}, og denne installasjonen bruker {ours}. {how}, og prøv igjen.")
+    try:
+        migrated.require_known_migrations(said.database.migrations, "Sikkerhetskopien")
+    except migrated.NotReady as problem:
+        raise Refused(str(problem)) from problem
+    needed = said.database.size + stored.size_on_this_disk(said.files.values())
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if needed > free:
+        raise Refused(
+            f"Kopien tar {_megabytes(needed)}, og disken har {_megabytes(free)} ledig. Skaff plass, og prøv igjen."
+        )
+
+
+def _megabytes(count: int) -> str:
+    return f"{number(count / 1e6, 0)} MB"
+
+
+def require_place(ready: Ready, over: str | None) -> None:
+    """Raises Refused where there is something that nobody has named to be replaced, or somebody uses it."""
+    if any(locks.is_held(path) for path in Path(settings.MEDIA_ROOT).glob("jobs/worker-*.lock")):
+        raise Refused(databases.STILL_USED)
+    databases.require_unused()
+    if ready.secret != settings.SECRET_KEY and not keys.is_secret_key_in_file():
+        raise Refused(
+            "RORIKT_SECRET_KEY er satt til en annen nøkkel enn den kopien er laget med. Ta bort linjen, så tas "
+            "nøkkelen fra kopien. Med en annen kan ingen lese det som er forseglet."
+        )
+    begun = under_way()
+    if begun and begun["sha256"] != ready.archive.fingerprint:
+        raise Refused(
+            f"En annen kopi, fra {begun['made_at']}, er halvveis tatt i bruk her: kjør den til ende. Vil du heller "
+            f"bruke denne, slett {settings.DATA_DIR / migrated.RESTORING} og prøv igjen."
+        )
+    if begun or not (databases.rows_of_people() or next(stored.names(), None)):
+        return
+    name = _name_here()
+    if over is None:
+        raise Refused(
+            f"Installasjonen er ikke tom. Skal alt i den erstattes, må du skrive navnet på den: --over «{name}». "
+            "Ta en sikkerhetskopi av den først."
+        )
+    if over.strip("«»") != name:
+        raise Refused(f"Installasjonen heter «{name}», ikke «{over}». Ingenting er endret.")
+
+
+def under_way() -> dict[str, str]:
+    """What is being put back here, or was when the process died; empty where nothing is."""
+    path = settings.DATA_DIR / migrated.RESTORING
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+
+
+def _name_here() -> str:
+    """The name of the cooperation, else that of the database."""
+    try:
+        with transaction.atomic():
+            found = Cooperation.objects.values_list("name", flat=True).first()
+    except DatabaseError:
+        found = None
+    return found or str(connection.settings_dict["NAME"]).rpartition("/")[2]
+
+
+def put_back(ready: Ready) -> list[str]:
+    """Everything but what `finish` does. Returns what a person has to know."""
+    marker = {"sha256": ready.archive.fingerprint, "made_at": ready.said.made_at.isoformat()}
+    keys.put(migrated.RESTORING, json.dumps(marker).encode())
+    left = ready.said.files
+    gone = stored.forget_others({item.name for item in left.values()})
+    told = [f"{gone} filer som kopien ikke har, er slettet fra lageret."] if gone else []
+    for member, item, pieces in reading.members(ready.archive, ready.keys, ready.said):
+        if member in left and stored.put(item, pieces, ready.database.parent):
+            del left[member]
+        for _ in pieces:  # what nobody wanted
+            pass
+    if left:
+        raise Broken("Kopien er endret mens den ble lest. Prøv igjen.")
+    for member, data in ready.small.items():
+        name = SETTINGS_FILE if member == SETTINGS else member.removeprefix(KEYS)
+        if name != keys.SECRET_KEY or keys.is_secret_key_in_file():
+            keys.put(name, data)
+    if SETTINGS in ready.small:
+        told.append(f"Innstillingene som gjaldt, ligger i {settings.DATA_DIR / SETTINGS_FILE}: hent dem du trenger.")
+    databases.put_back(ready.database, ready.said.database)
+    return told
+
+
+def finish() -> Iterator[str]:
+    """In a process that has the restored keys and database: to this release, to a standstill, and proved.
+
+    Says what a person has to know. Raises Unproved where something is not as it was approved.
+    """
+    begun = under_way()
+    if not begun:
+        raise Refused("Ingen kopi er under gjenoppretting her.")
+    made_at, now = datetime.fromisoformat(begun["made_at"]), timezone.now()
+    call_command("migrate", interactive=False, verbosity=0)
+    cache.clear()
+    yield from stand_still(made_at, now)
+    faults = []
+    for name in PROOFS:
+        said, is_well = prove(name)
+        yield said
+        faults += [] if is_well else [name]
+    (settings.DATA_DIR / migrated.RESTORING).unlink()
+    if faults:
+        raise Unproved(f"Alt er lagt tilbake, men {' og '.join(faults)} fant avvik, som står over.")
+
+
+@transaction.atomic
+def stand_still(made_at: datetime, now: datetime) -> list[str]:
+    """Nobody is logged in, no job begins again, and no mail leaves before a person says so."""
+    Session.objects.all().delete()
+    stopped = Job.objects.filter(state__in=Job.UNFINISHED).update(state=Job.State.FAILED, error=ENDED, finished_at=now)
+    waiting = DBTaskResult.objects.exclude(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED))
+    waiting.update(status=TaskResultStatus.FAILED, finished_at=now)
+    told = [f"Kopien er fra {local(made_at)}. Det som er gjort etter det, er borte.", "Alle må logge inn på nytt."]
+    told += [f"{stopped} jobber som ventet, er avsluttet."] if stopped else []
+    hold = MailHold.objects.filter(ended_at=None).first() or MailHold.objects.create(begun_at=now, since=made_at)
+    trail.record("tok i bruk sikkerhetskopi", hold, by=None, now=now, made_at=made_at.isoformat())
+    for module in releasing.modules():
+        told += import_module(module).after_restore(now)
+    told.append(
+        "E-post holdes tilbake: varsler og påminnelser etter det tidspunktet kan være sendt før. "
+        "Slipp den med ./run manage release_mail, se docs/running/backup.md."
+    )
+    return told
+
+
+def local(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d.%m.%Y kl. %H.%M}"
+
+
+def prove(name: str) -> tuple[str, bool]:
+    """What a command of proof says, and whether all is as it was. Not through `call_command`, which asks for a finished
+    installation first."""
+    out = StringIO()
+    command = load_command_class(get_commands()[name], name)
+    command.stdout, command.stderr = OutputWrapper(out), OutputWrapper(out)
+    asked = vars(command.create_parser("manage.py", name).parse_args([]))
+    try:
+        command.handle(**asked)
+    except CommandError as problem:
+        out.write(f"{problem}\n")
+        return f"{name}: {out.getvalue().strip()}", False
+    return f"{name}: {out.getvalue().strip()}", True
