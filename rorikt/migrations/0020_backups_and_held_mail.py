@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0017_exempt_without_a_network"),
+        ("rorikt", "0019_what_runs_is_told"),
     ]
 
     operations = [
