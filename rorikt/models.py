@@ -5,6 +5,7 @@ from rorikt.cases.models import CaseReference as CaseReference
 from rorikt.duties.models import DutyState as DutyState
 from rorikt.imports.models import ImportedFile as ImportedFile
 from rorikt.imports.models import ImportSource as ImportSource
+from rorikt.invitations.models import Invitation as Invitation
 from rorikt.jobs.models import Job as Job
 from rorikt.people.models import Cooperation as Cooperation
 from rorikt.people.models import Municipality as Municipality

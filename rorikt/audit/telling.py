@@ -23,11 +23,15 @@ WORDS = {
     "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
     "counted_on": "telt",
+    "count": "antall",
     "created_before": "opprettet før",
     "decision": "vedtak",
     "decided_on": "vedtatt",
     "definitions": "definisjoner",  # in entries from when they were chosen for each document
+    "expires_at": "gjelder til",
+    "factor": "faktor",
     "gone": "borte",
+    "how": "hvordan",
     "key": "nøkkel",
     "kind": "type",
     "mentioned": "nevnt",
@@ -38,6 +42,7 @@ WORDS = {
     "packet": "møtepakke",
     "parts": "andeler",
     "reason": "grunn",
+    "place": "fra",
     "recipients": "mottakere",
     "register": "register",
     "rows": "rader",

@@ -105,16 +105,22 @@ def send(message: EmailMessage) -> None:
         logger.error("the mail server refused a message: %s", _reason(error))
 
 
+def send_if_possible(message: EmailMessage) -> None:
+    """For what is told somewhere else too: nothing waits for it, and where no server is set nothing is sent."""
+    with suppress(Undelivered):
+        send(message)
+
+
 def _reason(error: Exception) -> str:
     """Without the text of the server, which may hold the address or what was sent."""
     return f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
 
 
 class KeylessFilter(logging.Filter):
-    """Takes the key out of the address of a link to a new password, or of a calendar, which Django logs where the page
-    was refused."""
+    """Takes the key out of the address of a link to a new password, of an invitation or of a calendar, which Django logs
+    where the page was refused."""
 
-    link = re.compile(r"(/password/reset/key/|/kalender/)[^/\s]+")
+    link = re.compile(r"(/password/reset/key/|/kalender/|/invitasjon/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = self.link.sub(r"\1…", record.getMessage()), ()
