@@ -163,6 +163,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey is something one has and something one knows or is, so it lets in by itself.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Without https there is no name that the browser vouches for: on the machine itself, in the demo and in tests.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10

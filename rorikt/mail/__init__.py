@@ -117,8 +117,8 @@ def _reason(error: Exception) -> str:
 
 
 class KeylessFilter(logging.Filter):
-    """Takes the key out of the address of a link to a new password, of an invitation or of a calendar, which Django logs
-    where the page was refused."""
+    """Takes the key out of the address of a link to a new password, an invitation or a calendar: Django logs those of
+    pages that were refused."""
 
     link = re.compile(r"(/password/reset/key/|/kalender/|/invitasjon/)[^/\s]+")
 

@@ -31,7 +31,7 @@ def current_step(code: str, secret: str) -> int | None:
 
 @transaction.atomic
 def take_step(authenticator: Authenticator, code: str) -> bool:
-    """Whether the code is of a step later than the last one, which it is from now on. Two at once are not both let in."""
+    """Whether the code is of a step later than the last one, which it is from now on. Of two at once one is let in."""
     stored = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
     step = current_step(code, decrypt(stored.data["secret"]))
     if not is_new(step, stored.data.get(LAST)):

@@ -1,7 +1,7 @@
 """Who must log in in two steps does so before anything else is answered, those who are logged in already too.
 
 `RORIKT_SECOND_FACTOR` names the roles. Who has no second factor is led to set one up; who has one, and a session that
-was begun without it, is asked for it. Every address goes this way, Grunndata too: what is left is what it takes to do it.
+was begun without it, is asked for it. Every address goes this way, Grunndata too: left is what it takes to do it.
 """
 
 from collections.abc import Callable

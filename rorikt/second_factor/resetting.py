@@ -21,7 +21,7 @@ def reset_second_factor(person: User, *, by: User, now: datetime) -> None:
     require(by, "rorikt.change_people")
     if person.pk == by.pk:
         raise ValidationError(
-            "Din egen innlogging endrer du under «Innlogging og sikkerhet». Er faktoren tapt, må en annen nullstille den."
+            "Din egen innlogging endrer du under «Innlogging og sikkerhet». Har du mistet alt, må en annen nullstille."
         )
     User.objects.select_for_update().get(pk=person.pk)
     factors = list(Authenticator.objects.filter(user_id=person.pk).order_by("pk"))

@@ -1,4 +1,4 @@
-"""What allauth asks of us about log-in elsewhere. Nobody signs up, connects or is known by an address of its own accord."""
+"""What allauth asks of us about log-in elsewhere. Nobody signs up, or is known by an address of its own accord."""
 
 import logging
 from typing import Any

@@ -1,7 +1,7 @@
 """Somebody comes from the identity provider: who they are here, and the role that they have today.
 
-A person is known by what the provider calls them, which nobody chooses for themselves. An address makes them known once,
-and only where the provider vouches for it (docs/decisions/0062-single-sign-on.md).
+A person is known by what the provider calls them, which nobody chooses for themselves. An address makes them known
+once, and only where the provider vouches for it (docs/decisions/0062-single-sign-on.md).
 """
 
 from datetime import datetime
@@ -95,7 +95,7 @@ def _new(claims: Claims, rules: Rules, makes_accounts: bool, now: datetime) -> U
     except ValidationError as error:
         raise Refused(
             NO_MUNICIPALITY if "municipality" in getattr(error, "error_dict", {}) else " ".join(error.messages)
-        )
+        ) from None
     trail.record("la til bruker", person, by=person, now=now, before=None, after={"email": email, **given})
     return person
 
