@@ -12,6 +12,8 @@ from rorikt.access.log_in import may_log_in_here
 
 
 class ResetForm(ResetPasswordForm):
+    users: list[Any]
+
     def clean_email(self) -> str:
         """Whoever logs in elsewhere has no password here to choose anew."""
         email: str = super().clean_email()

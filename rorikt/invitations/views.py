@@ -117,7 +117,7 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
                 with told_in_words():
                     actions.accept(key, name=chosen["name"], password=chosen["password"], now=now)
             except ValidationError as error:
-                form.add_error("password", error.messages)  # type: ignore[arg-type]
+                form.add_error("password", error.messages)
             else:
                 del request.session[KEY]
                 messages.success(request, "Brukeren din er klar. Logg inn med e-posten og passordet du valgte.")

@@ -8,7 +8,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthError
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.single_sign_on.arriving import Refused, person_of
 from rorikt.single_sign_on.claims import has_second_factor
-from rorikt.single_sign_on.provider import Provider, provider_of
+from rorikt.single_sign_on.provider import Provider, named, provider_of
 
 logger = logging.getLogger(__name__)
 CANCELLED = "Du avbrøt innloggingen."
@@ -40,10 +39,10 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Finds the person, or answers why not. Whoever is closed out is told so where all log-ins end."""
-        claims, rules, now = getattr(sociallogin, "claims"), settings.OIDC.rules, timezone.now()  # noqa: B009
+        claims, rules, now = getattr(sociallogin, "claims"), named().rules, timezone.now()  # noqa: B009
         account = sociallogin.account
         try:
-            person = person_of(account, claims, rules, makes_accounts=settings.OIDC.makes_accounts, now=now)
+            person = person_of(account, claims, rules, makes_accounts=named().makes_accounts, now=now)
         except Refused as refused:
             known = account.user if account.pk else User(pk="ukjent")
             trail.record(

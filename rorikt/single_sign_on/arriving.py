@@ -34,6 +34,8 @@ NO_ROLE = (
 )
 NO_MUNICIPALITY = "Rollen din krever en kommune, og kontoen din sier ikke hvilken. Kontakt en administrator."
 
+REPRESENTS = {User.Role.FINANCE, User.Role.COUNCIL_MEMBER}
+
 
 class Refused(Exception):
     """Why the person is not let in, in words."""
@@ -82,6 +84,8 @@ def _new(claims: Claims, rules: Rules, makes_accounts: bool, now: datetime) -> U
         raise Refused(NO_ROLE)
     role = role or (invitation.role if invitation else "")
     municipality = _municipality(claims, rules) or (invitation.municipality_id if invitation else None)
+    if role in REPRESENTS and not municipality:
+        raise Refused(NO_MUNICIPALITY)
     given = {
         "name": str(claims.get("name") or (invitation.name if invitation else "") or email)[:80],
         "role": role,
@@ -93,9 +97,7 @@ def _new(claims: Claims, rules: Rules, makes_accounts: bool, now: datetime) -> U
             return make_person(invitation, now=now, **given)
         person = User.objects.create_user(email, None, **given)
     except ValidationError as error:
-        raise Refused(
-            NO_MUNICIPALITY if "municipality" in getattr(error, "error_dict", {}) else " ".join(error.messages)
-        ) from None
+        raise Refused(" ".join(error.messages)) from None
     trail.record("la til bruker", person, by=person, now=now, before=None, after={"email": email, **given})
     return person
 
@@ -104,7 +106,7 @@ def _take_role(person: User, claims: Claims, rules: Rules, now: datetime) -> str
     """As the claims have it today. What is refused is said in words; the role is gone, and so are the sessions."""
     role = role_in(claims, rules)
     municipality = _municipality(claims, rules) or person.municipality_id
-    if role in {User.Role.FINANCE, User.Role.COUNCIL_MEMBER} and municipality is None:
+    if role in REPRESENTS and municipality is None:
         role, reason = "", NO_MUNICIPALITY
     else:
         reason = "" if role else NO_ROLE

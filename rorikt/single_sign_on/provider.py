@@ -23,12 +23,19 @@ NAME = "oidc"
 LONGEST_ANSWER = 1_000_000  # signs of what the provider publishes
 
 
+def named() -> from_environment.Provider:
+    """That of the environment. Raises ValueError where there is none, and so no address that asks for it."""
+    if settings.OIDC is None:
+        raise ValueError("no provider is named")
+    return settings.OIDC
+
+
 class Client(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """What the issuer publishes of itself, which must be of that issuer."""
         if not hasattr(self, "_published"):
-            issuer = settings.OIDC.issuer
+            issuer = named().issuer
             self._published = fetched(f"{issuer.removesuffix('/')}/.well-known/openid-configuration")
             if self._published.get("issuer") != issuer:
                 raise OAuth2Error("the address answers for another issuer")
@@ -43,15 +50,15 @@ class Client(OpenIDConnectOAuth2Adapter):
         return _of(self.openid_config, "token_endpoint")
 
     def complete_login(self, request: HttpRequest, app: Any, token: SocialToken, **given: Any) -> SocialLogin:
-        config, rules = self.openid_config, settings.OIDC.rules
+        config, rules = self.openid_config, named().rules
         claims = claims_of(
             given["response"].get("id_token"),
             keys=fetched(_of(config, "jwks_uri")),
-            issuer=settings.OIDC.issuer,
-            client_id=settings.OIDC.client_id,
+            issuer=named().issuer,
+            client_id=named().client_id,
             state=request.GET.get("state", ""),
         )
-        if request.GET.get("iss", settings.OIDC.issuer) != settings.OIDC.issuer:  # RFC 9207
+        if request.GET.get("iss", named().issuer) != named().issuer:  # RFC 9207
             raise OAuth2Error("the answer is of another issuer")
         if not is_of_tenant(claims, rules):
             raise OAuth2Error("the person is of another tenant")
@@ -77,7 +84,7 @@ class Provider(OpenIDConnectProvider):
             request,
             AuthProcess.LOGIN,
             next_url,
-            scope=list(settings.OIDC.scopes),
+            scope=list(named().scopes),
             auth_params={"nonce": nonce_of(state)},
             state_id=state,
         )
@@ -85,7 +92,7 @@ class Provider(OpenIDConnectProvider):
 
     def extract_uid(self, data: dict[str, Any]) -> str:
         """Who it is, at this issuer: one who has the same number at another is another."""
-        who = f"{data['iss']} {data[settings.OIDC.rules.subject]}"
+        who = f"{data['iss']} {data[named().rules.subject]}"
         return hashlib.sha256(who.encode()).hexdigest()
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +104,7 @@ class Provider(OpenIDConnectProvider):
 
 
 def provider_of(request: HttpRequest) -> Provider:
-    given: from_environment.Provider = settings.OIDC
+    given = named()
     app = SocialApp(
         provider=OpenIDConnectProvider.id,
         provider_id=NAME,
@@ -125,7 +132,7 @@ def fetched(address: str) -> dict[str, Any]:
 def _of(config: dict[str, Any], name: str) -> str:
     """An address that the provider publishes, checked as its own is."""
     address = config.get(name)
-    is_plain_here = settings.OIDC.issuer.startswith("http://")
+    is_plain_here = named().issuer.startswith("http://")
     if not isinstance(address, str) or not address.startswith(("https://", "http://") if is_plain_here else "https://"):
         raise OAuth2Error(f"the provider publishes no {name}")
     return address

@@ -45,13 +45,15 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
   if (!window.PublicKeyCredential) continue;
   form.hidden = false;
   const fault = form.querySelector("[data-fault]");
+  let isAnswered = false;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
+    if (isAnswered) return;
     event.preventDefault();
     fault.hidden = true;
     try {
       const options = await optionsOf(form);
       form.elements.credential.value = JSON.stringify(await (form.dataset.passkey === "create" ? create : get)(options));
+      isAnswered = true;
       form.requestSubmit(event.submitter);
     } catch (problem) {
       fault.textContent = FAULTS[problem.name] ?? OTHERWISE;

@@ -1,4 +1,4 @@
-"""No answer, and no time it takes, tells who has an account; what was refused is in the trail, and no password with it."""
+"""No answer, nor the time it takes, tells who has an account; what was refused is in the trail, without passwords."""
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
