@@ -79,7 +79,8 @@ MAY = {
     "budget:officer-file": ONLY_HEAD,
     "rorikt:looks": EVERYONE,
     **dict.fromkeys(
-        ["rorikt:security", "rorikt:second-factor", "rorikt:session", "rorikt:session-end", "rorikt:session-end-others"],
+        ["rorikt:security", "rorikt:second-factor", "rorikt:session", "rorikt:session-end",
+         "rorikt:session-end-others"],
         EVERYONE,
     ),
     **dict.fromkeys(
