@@ -104,7 +104,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return f"{cooperation_name()}: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mail.send(self.render_mail(template_prefix, email, {**context, "cooperation": cooperation_name()}))
+        mail.send_apart(self.render_mail(template_prefix, email, {**context, "cooperation": cooperation_name()}))
 
 
 def _as_itself(address: str) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from rorikt.access.told import place_of
+from rorikt.access.told import UNKNOWN, place_of
 from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.single_sign_on.arriving import Refused, person_of
@@ -44,7 +44,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         try:
             person = person_of(account, claims, rules, makes_accounts=named().makes_accounts, now=now)
         except Refused as refused:
-            known = account.user if account.pk else User(pk="ukjent")
+            known = account.user if account.pk else User(pk=UNKNOWN)
             trail.record(
                 "mislyktes i å logge inn", known, by=None, now=now, how="felles innlogging", place=place_of(request)
             )
@@ -67,7 +67,7 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         logger.warning("log-in by the identity provider failed: %s", type(exception).__name__ if exception else error)
         now, place = timezone.now(), place_of(request)
         trail.record(
-            "mislyktes i å logge inn", User(pk="ukjent"), by=None, now=now, how="felles innlogging", place=place
+            "mislyktes i å logge inn", User(pk=UNKNOWN), by=None, now=now, how="felles innlogging", place=place
         )
         raise ImmediateHttpResponse(refused_page(request, FAILED))
 

@@ -20,7 +20,7 @@ OLDEST = 15 * 60  # seconds since it was issued
 
 def nonce_of(state: str) -> str:
     """Bound to the log-in that was begun in this browser, of which `state` is the name."""
-    return salted_hmac("rorikt.single_sign_on.nonce", state, algorithm="sha256").hexdigest()
+    return salted_hmac("nonce of a log-in elsewhere", state, algorithm="sha256").hexdigest()
 
 
 def claims_of(token: Any, *, keys: dict[str, Any], issuer: str, client_id: str, state: str) -> dict[str, Any]:

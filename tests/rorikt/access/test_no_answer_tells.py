@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.urls import reverse
 
+from rorikt.access.told import UNKNOWN
 from rorikt.audit.models import AuditEntry
 from rorikt.mail import SMTP
 from rorikt.people.models import User
@@ -81,7 +82,7 @@ def test_refused_log_ins_are_in_the_trail_and_nothing_that_was_typed(client, peo
     rows = list(AuditEntry.objects.order_by("pk"))
     assert [(row.action, row.subject, row.by) for row in rows] == [
         ("mislyktes i å logge inn", f"rorikt.user:{known.pk}", None),
-        ("mislyktes i å logge inn", "rorikt.user:ukjent", None),
+        ("mislyktes i å logge inn", f"rorikt.user:{UNKNOWN}", None),
     ]
     assert typed not in str([row.detail for row in rows])
     assert rows[0].detail == {"place": "127.0.0.1"}

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from rorikt.access.told import UNKNOWN
 from rorikt.audit.models import AuditEntry
 from rorikt.invitations.models import Invitation
 from rorikt.people.models import User
@@ -127,7 +128,7 @@ def test_an_address_that_nobody_vouches_for_lets_nobody_in(client, entra):
         assert refused(sign_on(client, "ond"), "Vi kjenner ingen bruker")
     assert not SocialAccount.objects.exists()
     entry = AuditEntry.objects.filter(action="mislyktes i å logge inn").first()
-    assert entry.subject == "rorikt.user:ukjent"
+    assert entry.subject == f"rorikt.user:{UNKNOWN}"
     assert "ola@example.no" not in str(entry.detail)
 
 
