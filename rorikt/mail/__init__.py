@@ -115,7 +115,10 @@ def send_if_possible(message: EmailMessage) -> None:
 
 def send_apart(message: EmailMessage) -> None:
     """While the person already has the answer, which would else be slower for an address that has an account."""
-    threading.Thread(target=send, args=(message,), name=APART).start()
+    if settings.EMAIL_BACKEND == SMTP:
+        threading.Thread(target=send, args=(message,), name=APART).start()
+    else:
+        send(message)
 
 
 def _reason(error: Exception) -> str:
