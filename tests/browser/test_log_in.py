@@ -78,7 +78,8 @@ def test_a_passkey_is_made_and_lets_in_without_a_password_and_after_one(page):
     expect(page.get_by_role("main")).to_contain_text("Telefonen")
     page.get_by_role("link", name="Fjern Telefonen").click()
     page.get_by_role("button", name="Fjern").click()
-    expect(page.get_by_role("main")).not_to_contain_text("Telefonen, lagt til")
+    expect(page.get_by_role("main")).to_contain_text("Passnøkkelen er fjernet.")
+    expect(page.get_by_role("main")).not_to_contain_text("Telefonen")
     assert page.problems == []
 
 
