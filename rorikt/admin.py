@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -33,7 +37,10 @@ admin.site.site_title = "Grunndata"
 admin.site.index_title = "Dette må være på plass før resten kan brukes"
 admin.site.site_url = "/"
 admin.site.enable_nav_sidebar = False
-admin.site.unregister(Group)
+# Of roles there are ours alone; and what lets people in is changed by themselves, or on «Brukernes innlogging».
+for other in (Group, Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
+    if admin.site.is_registered(other):
+        admin.site.unregister(other)
 
 
 def may_enter(request: HttpRequest) -> bool:

@@ -35,7 +35,10 @@ class RoriktConfig(AppConfig):
     tells = ("rorikt.proving.tells",)
 
     def ready(self) -> None:
+        from rorikt.access import told as of_log_ins  # noqa: F401
         from rorikt.jobs import checks  # noqa: F401
+        from rorikt.second_factor import told as of_factors  # noqa: F401
+        from rorikt.sessions import keeping  # noqa: F401
 
         # SQLite takes 64 bits in every column of numbers. What PostgreSQL refuses is refused there too, at its field: a
         # target of nine million million days stops all measuring, and such a time for payment every invoice.

@@ -6,6 +6,7 @@ from rorikt.cases.models import CaseReference as CaseReference
 from rorikt.duties.models import DutyState as DutyState
 from rorikt.imports.models import ImportedFile as ImportedFile
 from rorikt.imports.models import ImportSource as ImportSource
+from rorikt.invitations.models import Invitation as Invitation
 from rorikt.jobs.models import Job as Job
 from rorikt.jobs.models import WorkerBeat as WorkerBeat
 from rorikt.mail.models import MailHold as MailHold

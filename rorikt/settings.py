@@ -11,6 +11,8 @@ from js_asset import static_lazy
 from rorikt import mail
 from rorikt.backups import keeping
 from rorikt.logs import lines
+from rorikt.second_factor import roles
+from rorikt.single_sign_on.from_environment import provider_from_environment
 from rorikt.starting import database, env, installation
 from rorikt.storing import choosing
 
@@ -46,6 +48,9 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "budget",
     "support",
     "meetings",
@@ -63,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "rorikt.people.only_open.only_open",
+    "rorikt.sessions.keeping.keep_sessions",
+    "rorikt.second_factor.requiring.require_second_factor",
     "rorikt.pages.caching.keep_no_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -90,6 +97,7 @@ TEMPLATES = [
                 "rorikt.pages.context.cooperation",
                 "rorikt.pages.context.navigation",
                 "rorikt.looks.context.looks",
+                "rorikt.security.context.log_in",
             ],
             "builtins": ["rorikt.templatetags.amounts"],
         },
@@ -113,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "rorikt.access.passwords.CommonHereValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "rorikt:home"
@@ -133,10 +142,42 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # mail.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key,30/d/key",
+    "invitation": "20/m/ip",
     "reset_password": "20/m/ip",
     "reset_mail": "5/h/key",
 }
+# The roles that must log in in two steps, and who may log in here itself where there is a provider to log in at.
+SECOND_FACTOR_ROLES = env.parsed("RORIKT_SECOND_FACTOR", "", lambda text: roles.roles_of(text.split()))
+OIDC = provider_from_environment()
+OWN_LOG_IN = env.choice("RORIKT_OWN_LOG_IN", ("alle", "administratorer", "ingen"))
+if OWN_LOG_IN != "alle" and OIDC is None:
+    raise ImproperlyConfigured("RORIKT_OWN_LOG_IN closes people out where there is no RORIKT_OIDC_ISSUER")
+MFA_ADAPTER = "rorikt.second_factor.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "rorikt.second_factor.forms.CodeForm",
+    "reauthenticate": "rorikt.second_factor.forms.AgainForm",
+    "activate_totp": "rorikt.second_factor.forms.AppForm",
+    "add_webauthn": "rorikt.second_factor.forms.PasskeyForm",
+    "login_webauthn": "rorikt.second_factor.forms.PasskeyLogInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is something one has and something one knows or is, so it lets in by itself.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Without https there is no name that the browser vouches for: on the machine itself, in the demo and in tests.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by an administrator, and verified by nobody
+SOCIALACCOUNT_ADAPTER = "rorikt.single_sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# Minutes without anything done, and hours in all, after which a session is over; and days that an invitation lasts.
+IDLE_MINUTES = env.number("RORIKT_IDLE_MINUTES", default=120, least=5)
+SESSION_HOURS = env.number("RORIKT_SESSION_HOURS", default=12, least=1)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+INVITATION_DAYS = env.number("RORIKT_INVITATION_DAYS", default=7, least=1)
 # How many proxies of ours a request comes through, each adding to X-Forwarded-For whom it had it from.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RORIKT_PROXIES", default=1 if HTTPS else 0, least=0)
 

@@ -18,6 +18,9 @@ site: list[URLPattern | URLResolver] = [
     path("", include("rorikt.telling.urls")),
     path("", include("rorikt.running.urls")),
     path("", include("rorikt.proving.urls")),
+    path("", include("rorikt.security.urls")),
+    path("", include("rorikt.invitations.urls")),
+    path("", include("rorikt.single_sign_on.urls")),
 ]
 
 handler500 = "rorikt.running.errors.fault"
@@ -29,6 +32,10 @@ urlpatterns = [
     # An e-mail address is what a person logs in with, and is changed by an administrator.
     path("konto/email/", RedirectView.as_view(pattern_name="account_change_password")),
     path("konto/password/reset/", ResetView.as_view(), name="account_reset_password"),
+    # What a person has of second factors stands on our own page.
+    path("konto/2fa/", RedirectView.as_view(pattern_name="rorikt:security"), name="mfa_index"),
+    path("konto/2fa/webauthn/", RedirectView.as_view(pattern_name="rorikt:security"), name="mfa_list_webauthn"),
+    path("konto/2fa/", include("allauth.mfa.urls")),
     path("konto/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

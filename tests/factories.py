@@ -1,10 +1,12 @@
 """`make_x(**overrides)` returns a saved, valid object with no surprises."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
 from uuid import uuid4
+
+from django.utils import timezone
 
 from budget.allocations.models import AllocationRun
 from budget.balances.models import BalanceConfirmation
@@ -55,6 +57,7 @@ from meetings.revisions.saving import as_it_stands
 from meetings.suggestions.models import CaseSuggestion
 from rorikt.cases.models import CaseReference
 from rorikt.imports.models import ImportedFile
+from rorikt.invitations.models import Invitation
 from rorikt.people.models import Cooperation, Municipality, User
 from support.sla.models import Priority, SlaPolicy, WorkCalendar, WorkingHours
 from support.sla.policies import load_rules
@@ -99,6 +102,14 @@ def make_user(role=User.Role.HEAD, **overrides):
             "role": role,
             **overrides,
         }
+    )
+
+
+def make_invitation(**overrides):
+    n, now = next(_numbers), timezone.now()
+    fields = {"email": f"invitert{n}@example.no", "name": f"Invitert {n}", "role": User.Role.AUTHOR, "key_hash": f"{n}"}
+    return Invitation.objects.create(
+        **{**fields, "invited_at": now, "expires_at": now + timedelta(days=7), **overrides}
     )
 
 

@@ -65,7 +65,11 @@ OPEN_TO_ALL = {"meetings:away", "meetings:holding", "meetings:manifest", "meetin
 # Asked by programs: a stranger learns yes or no, see tests/rorikt/running/test_probes.py.
 OPEN_TO_ALL |= {"rorikt:alive", "rorikt:ready", "rorikt:figures"}
 # What a program reads by a secret address, which is tried with the calendar.
-WITHOUT_LOG_IN = {"meetings:calendar"}
+WITHOUT_LOG_IN = {
+    "meetings:calendar",
+    # Who comes by a link, or from the provider, is nobody yet: see tests/rorikt/invitations and single_sign_on.
+    "rorikt:invitation-link", "rorikt:invitation-accept", "rorikt:sign-on", "rorikt:sign-on-callback",
+}  # fmt: skip
 # Who may use it.
 MAY = {
     "rorikt:home": EVERYONE,
@@ -80,6 +84,16 @@ MAY = {
     **dict.fromkeys(["budget:officers-read", "budget:officer-file-new"], STAFF | {FINANCE}),
     "budget:officer-file": ONLY_HEAD,
     "rorikt:looks": EVERYONE,
+    **dict.fromkeys(
+        ["rorikt:security", "rorikt:second-factor", "rorikt:session", "rorikt:session-end",
+         "rorikt:session-end-others"],
+        EVERYONE,
+    ),
+    **dict.fromkeys(
+        ["rorikt:log-ins", "rorikt:second-factor-reset", "rorikt:sign-on-disconnect", "rorikt:invitations",
+         "rorikt:invitation-new", "rorikt:invitation-again", "rorikt:invitation-withdraw"],
+        ONLY_HEAD | {ADMINISTRATOR},
+    ),
     "rorikt:job": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-status": ONLY_HEAD | {ADMINISTRATOR},
     "rorikt:job-cancel": ONLY_HEAD | {ADMINISTRATOR},
@@ -527,6 +541,12 @@ def arguments(demo_loaded):
     saved = SavedSearch.objects.create(owner=owner, typed="x", asked="q=x", saved_at=MOMENT, looked_at=MOMENT)
     draft_section = factories.make_section(responsible=own_section.responsible, body="<p>Slik.</p>")
     by_prefix = {
+        **dict.fromkeys(["rorikt:second-factor-reset", "rorikt:sign-on-disconnect"], (1,)),
+        "rorikt:session-end": (1,),
+        **dict.fromkeys(
+            ["rorikt:invitation-again", "rorikt:invitation-withdraw"],
+            (factories.make_invitation(invited_by=User.objects.get(pk=1)).pk,),
+        ),
         "rorikt:job": (Job.objects.create(kind="x", key="x", title="Prøve").pk,),
         "budget:line": (factories.make_line(year=2022).pk,),
         "budget:cause": (VarianceCause.objects.first().pk,),
@@ -782,7 +802,7 @@ def people(demo_loaded):
 
 
 def test_the_table_tells_of_every_address_and_of_no_other():
-    assert set(addresses()) == set(MAY) | OPEN_TO_ALL
+    assert set(addresses()) == set(MAY) | OPEN_TO_ALL | WITHOUT_LOG_IN
 
 
 def test_every_view_says_which_permission_it_needs():

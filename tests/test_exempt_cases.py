@@ -633,6 +633,9 @@ OF_NO_CASE = (
     "meetings:definition",
     "meetings:issued-packet", "meetings:notice-log", "meetings:notice-send-rest",
     "meetings:delivery", "meetings:absence-", "meetings:cycle-", "meetings:meeting-plan-", "meetings:seat-",
+    # How people log in, and who is asked to.
+    "rorikt:security", "rorikt:second-factor", "rorikt:session", "rorikt:log-ins", "rorikt:sign-on",
+    "rorikt:invitation",
     "meetings:saved-search",  # what search finds, and what tells of it: tests/meetings/search/test_secrets.py
 )  # fmt: skip
 

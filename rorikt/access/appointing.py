@@ -8,12 +8,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rorikt.audit import trail
 from rorikt.people.models import User
 from rorikt.people.permissions import require
+from rorikt.sessions.ending import end
 
 TOLD = ("email", "name", "title", "role", "municipality_id", "is_active", "is_staff")
 ONLY_ONE = "Dette er den eneste administratoren. Gi en annen rollen først."
@@ -36,6 +38,8 @@ def save_person(person: User, *, by: User, now: datetime) -> None:
         told_after = {name: after[name] for name in changed}
         verb = "la til bruker" if before is None else "endret bruker"
         trail.record(verb, person, by=by, now=now, name=person.name, before=told_before, after=told_after)
+        if "is_active" in changed and not person.is_active:
+            end(UserSession.objects.filter(user_id=person.pk))  # nor are they there if the person comes back
 
 
 def note_person_from_outside(person: User, *, now: datetime) -> None:

@@ -8,9 +8,18 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 
 from rorikt import mail
+from rorikt.access.log_in import may_log_in_here
 
 
 class ResetForm(ResetPasswordForm):
+    users: list[Any]
+
+    def clean_email(self) -> str:
+        """Whoever logs in elsewhere has no password here to choose anew."""
+        email: str = super().clean_email()
+        self.users = [person for person in self.users if may_log_in_here(person)]
+        return email
+
     def save(self, request: HttpRequest, **options: Any) -> str:
         """Raises Undelivered, whoever it is for. An address gets five mails an hour, all with a link that works."""
         mail.check_server()

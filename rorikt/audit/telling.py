@@ -23,11 +23,15 @@ WORDS = {
     "case_number": "saksnummer",  # in entries from before money pointed at the case
     "changed": "endret",
     "counted_on": "telt",
+    "count": "antall",
     "created_before": "opprettet før",
     "decision": "vedtak",
     "decided_on": "vedtatt",
     "definitions": "definisjoner",  # in entries from when they were chosen for each document
+    "expires_at": "gjelder til",
+    "factor": "faktor",
     "gone": "borte",
+    "how": "hvordan",
     "key": "nøkkel",
     "kind": "type",
     "made_at": "laget",
@@ -44,6 +48,7 @@ WORDS = {
     "period": "periode",
     "read_as": "lest som",
     "reason": "grunn",
+    "place": "fra",
     "recipients": "mottakere",
     "register": "register",
     "rows": "rader",

@@ -6,6 +6,7 @@ sent, the page says so. `handing_over.py` is for mail whose fate is kept, and `r
 
 import logging
 import os
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from smtplib import SMTPException
@@ -26,6 +27,7 @@ SMTP, ON_TERMINAL, NOWHERE = (
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 USUAL_PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
 USUAL_IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
+APART = "mail"  # the name of a thread that sends
 LONGEST_WAIT = 10  # seconds for the mail server, while a person waits for the page
 # The window that `./run demo` was started in, such as /dev/pts/3; empty where its output goes to a file.
 TERMINAL = "RORIKT_DEMO_TERMINAL"
@@ -102,6 +104,20 @@ def send(message: EmailMessage) -> None:
         message.send()
     except (SMTPException, OSError) as error:
         logger.error("the mail server refused a message: %s", _reason(error))
+
+
+def send_if_possible(message: EmailMessage) -> None:
+    """For what is told somewhere else too: nothing waits for it, and where no server is set nothing is sent."""
+    with suppress(Undelivered):
+        send(message)
+
+
+def send_apart(message: EmailMessage) -> None:
+    """While the person already has the answer, which would else be slower for an address that has an account."""
+    if settings.EMAIL_BACKEND == SMTP:
+        threading.Thread(target=send, args=(message,), name=APART).start()
+    else:
+        send(message)
 
 
 def _reason(error: Exception) -> str:

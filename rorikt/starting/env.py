@@ -1,9 +1,12 @@
 """Settings from the environment. A missing or odd value stops the start with the name of the variable."""
 
 import os
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
+Value = TypeVar("Value")
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -27,6 +30,14 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in FLAGS:
         raise ImproperlyConfigured(f"{name} is {value!r}, expected one of {', '.join(FLAGS)}")
     return FLAGS[value]
+
+
+def parsed(name: str, default: str, read: Callable[[str], Value]) -> Value:
+    """What `read` makes of it. Raises ImproperlyConfigured with what it says, where it raises ValueError."""
+    try:
+        return read(optional(name, default))
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name}: {problem}") from None
 
 
 def choice(name: str, allowed: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ from django.urls import reverse
 
 from rorikt import mail
 from rorikt.logs import lines
-from tests import factories
+from tests import factories, mail_server
 
 RESET = "account_reset_password"
 LINK = re.compile(r"http://[^\s]+/konto/password/reset/key/[^\s]+")
@@ -113,7 +113,36 @@ def use(settings, server):
 
 
 def ask(client, address):
-    return client.post(reverse(RESET), {"email": address}, follow=True)
+    answer = client.post(reverse(RESET), {"email": address}, follow=True)
+    wait_for_mail()
+    return answer
+
+
+def wait_for_mail():
+    """Until what is sent apart is sent."""
+    for thread in threading.enumerate():
+        if thread.name == mail.APART:
+            thread.join()
+
+
+def test_the_answer_does_not_wait_for_the_mail(client, person, settings):
+    """A server that takes its time would tell by it who has an account."""
+    sent, waits = [], threading.Event()
+
+    def take_time(message):
+        waits.wait(20)
+        sent.append(message)
+
+    slow = mail_server.MailServer(before_reply=take_time)
+    use(settings, slow)
+    settings.EMAIL_TIMEOUT = 30
+    assert client.post(reverse(RESET), {"email": "ola@example.no"}).status_code == 302
+    assert sent == []
+    waits.set()
+    wait_for_mail()
+    slow.end()
+
+    assert [one["To"] for one in sent] == ["ola@example.no"]
 
 
 def text_of(answer):

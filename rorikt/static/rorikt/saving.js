@@ -404,19 +404,24 @@ async function logIn() {
   const there = await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null);
   if (!there) return;
   if (there.type === "opaqueredirect") { renewTokens(); return; } // logged in after all, in another window
-  const token = new DOMParser().parseFromString(await there.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const page = new DOMParser().parseFromString(await there.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const isHere = page.querySelector("[name=password]") !== null; // where everybody logs in elsewhere there is none
   const email = element("input", { className: "ds-input", type: "email", id: "log-in-email", name: "login", autocomplete: "username", required: true });
   const password = element("input", { className: "ds-input", type: "password", id: "log-in-password", name: "password", autocomplete: "current-password", required: true });
   const fault = element("p", { role: "alert" });
   const form = element("form", { className: "form", noValidate: true },
     element("h2", { textContent: "Du er logget ut", id: "log-in-heading" }),
     element("p", { textContent: "Det du har skrevet, er tatt vare på. Logg inn igjen, så lagres det." }), fault,
-    element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: email.id, textContent: "E-post" }), email),
-    element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: password.id, textContent: "Passord" }), password),
-    element("div", { className: "actions" }, element("button", { className: "ds-button", type: "submit", textContent: "Logg inn" }), element("a", { href: address, target: "_blank", textContent: "Logg inn i et nytt vindu" })),
+    ...(isHere ? [
+      element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: email.id, textContent: "E-post" }), email),
+      element("div", { className: "ds-field" }, element("label", { className: "ds-label", htmlFor: password.id, textContent: "Passord" }), password),
+    ] : []),
+    element("div", { className: "actions" }, ...(isHere ? [element("button", { className: "ds-button", type: "submit", textContent: "Logg inn" })] : []), element("a", { href: address, target: "_blank", textContent: "Logg inn i et nytt vindu" })),
   );
   dialog = element("dialog", { className: "log-in-dialog" }, form);
   dialog.setAttribute("aria-labelledby", "log-in-heading");
+  dialog.dataset.second = document.body.dataset.secondStep;
   document.body.append(dialog);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -427,15 +432,30 @@ async function logIn() {
       fault.textContent = !answer ? "Nettet er borte. Prøv igjen." : answer.status === 429 ? "For mange forsøk. Vent litt, og prøv igjen." : "E-posten eller passordet er feil.";
       return;
     }
+    // One who has a second factor is not in yet: the rest of the log-in needs a page of its own.
+    if ((await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null))?.type !== "opaqueredirect") {
+      fault.replaceChildren("Passordet er riktig. Fullfør i et nytt vindu, og kom tilbake hit: ", element("a", { href: dialog.dataset.second, target: "_blank", textContent: "Andre trinn" }));
+      return;
+    }
+    await inside();
+  });
+  // Logged in in another window meanwhile.
+  const back = async () => {
+    if (!dialog?.open) return window.removeEventListener("focus", back);
+    if ((await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null))?.type === "opaqueredirect") await inside();
+  };
+  window.addEventListener("focus", back);
+  async function inside() {
+    if (!dialog) return;
     renewTokens();
     dialog.close();
     dialog.remove();
     dialog = null;
     problem = "";
     await flush();
-  });
+  }
   dialog.showModal();
-  email.focus();
+  (isHere ? email : form.querySelector("a")).focus();
 }
 
 // A log-in gives a new token, which the forms of the page were not sent with.
