@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rorikt", "0017_exempt_without_a_network"),
+        ("rorikt", "0020_backups_and_held_mail"),
     ]
 
     operations = [
