@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, models
 
 from rorikt.snapshot import BUSY, is_collision
 
@@ -17,9 +17,14 @@ OVERTAKEN = (
 DISK_FULL = (
     "Ikke lagret: disken er full. Gi beskjed til den som drifter systemet, og prøv igjen når det er ryddet plass."
 )
+DATABASE_AWAY = (
+    "Databasen svarer ikke akkurat nå. Vent litt, last siden på nytt, se om det du holdt på med er lagret, "
+    "og prøv igjen hvis det ikke er det."
+)
 OUT_OF_BOUNDS = "Ikke lagret: et tall er for stort, eller en tekst har tegn som ikke kan lagres. Rett det først."
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 PG_DISK_FULL = "53100"
+PG_LOST, PG_CANCELLED = {"08", "57"}, "57014"  # classes of what is said by a connection that ends
 
 
 @contextmanager
@@ -27,7 +32,7 @@ def told_in_words() -> Iterator[None]:
     """Raises such a refusal as a ValidationError."""
     try:
         yield
-    except (DatabaseError, OverflowError, OSError) as error:
+    except (DatabaseError, InterfaceError, OverflowError, OSError) as error:
         if sentence := in_words(error):
             raise ValidationError(sentence) from error
         raise
@@ -39,6 +44,8 @@ def in_words(error: BaseException) -> str:
         return BUSY
     if is_disk_full(error):
         return DISK_FULL
+    if is_database_away(error):
+        return DATABASE_AWAY
     if isinstance(error, IntegrityError):
         return _broken_rule(error) or OVERTAKEN
     if isinstance(error, OverflowError | DataError):
@@ -51,6 +58,14 @@ def is_disk_full(error: BaseException) -> bool:
         return error.errno in NO_SPACE
     is_told = isinstance(error, DatabaseError) and "disk is full" in str(error)
     return is_told or getattr(error.__cause__, "pgcode", None) == PG_DISK_FULL
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether the connection has ended, or none could be had. What was asked for may have been done or not."""
+    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(error.__cause__, "pgcode"):
+        return False
+    code = error.__cause__.pgcode
+    return code is None or (code[:2] in PG_LOST and code != PG_CANCELLED)
 
 
 def _broken_rule(error: IntegrityError) -> str:

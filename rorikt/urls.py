@@ -29,3 +29,5 @@ urlpatterns = [
     path("konto/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "rorikt.pages.refused.broken"

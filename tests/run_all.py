@@ -23,6 +23,7 @@ SERVED = {
     "nettleser": ["tests/browser", "tests/test_browser.py", "tests/budget/test_in_browser.py"],
     "nettsted": [
         "tests/delivered",
+        "tests/faults",
         "tests/test_worker.py",
         "tests/meetings/mailing/test_killed.py",
         "tests/meetings/readiness/test_in_the_background.py",
@@ -48,6 +49,8 @@ class Outcome(NamedTuple):
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--mutants"]:
         return try_mutants(arguments[1:])
+    if arguments[:1] == ["--faults"]:
+        return try_faults(arguments[1:])
     fast, thorough = "--fast" in arguments, "--thorough" in arguments
     chosen = [argument for argument in arguments if argument not in {"--fast", "--thorough"}]
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
@@ -62,6 +65,12 @@ def main(arguments: list[str]) -> int:
 def try_mutants(modules: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
         command = [sys.executable, str(ROOT / "tests" / "mutants.py"), *modules]
+        return subprocess.run(command, cwd=ROOT, env=clean_environment(folder)).returncode
+
+
+def try_faults(arguments: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
+        command = [sys.executable, "-m", "tests.faults.harness", *arguments]
         return subprocess.run(command, cwd=ROOT, env=clean_environment(folder)).returncode
 
 

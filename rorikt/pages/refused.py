@@ -1,13 +1,16 @@
 """What the person reads when what was asked could not be done, through no fault of the code. Nothing is stored."""
 
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
-from rorikt.refusals import BUSY, DISK_FULL, in_words, is_disk_full
+from rorikt.refusals import BUSY, DATABASE_AWAY, DISK_FULL, in_words, is_database_away, is_disk_full
 
 # A character that no database keeps in a text, as it stands in an address.
 NUL = "%00"
@@ -35,6 +38,8 @@ class RefusalMiddleware:
             raise Http404 from error  # a number that no row can have
         if isinstance(error, ValidationError):
             return _page(request, " ".join(error.messages), 409)
+        if is_database_away(error):
+            return None  # no page can be made that asks it: see `broken`
         if sentence := in_words(error):
             return _page(request, sentence, 503 if sentence == BUSY else 507 if is_disk_full(error) else 409)
         return None
@@ -45,3 +50,13 @@ def _page(request: HttpRequest, reason: str, status: int) -> HttpResponse:
     if status == 503:
         answer["Retry-After"] = "5"
     return answer
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Django's page of a fault of ours; where the database is away, one that says so and asks it for nothing."""
+    if not is_database_away(sys.exc_info()[1]):
+        return server_error(request)
+    if not connection.in_atomic_block:
+        connection.close()  # what comes after this answer asks for a new one
+    html = render_to_string("away.html", {"reason": DATABASE_AWAY})
+    return HttpResponse(html, status=503, headers={"Retry-After": "5"})

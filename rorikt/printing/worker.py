@@ -42,8 +42,11 @@ def main() -> None:
         if call is None:
             return
         outcome, value = _answer(*call)
-        answers.write(message((outcome, value, peak_megabytes())))
-        answers.flush()
+        try:
+            answers.write(message((outcome, value, peak_megabytes())))
+            answers.flush()
+        except BrokenPipeError:  # whoever asked has died, and another will ask again
+            os._exit(0)
         untidy += 1
         if outcome == OUT_OF_MEMORY:
             return

@@ -26,7 +26,7 @@ from tests.faults import databases, sites
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".cache" / "faults"
-NAMES = ("import", "sync", "approval", "sending", "packet", "settlement", "voting", "backup")
+NAMES = ("import", "sync", "approval", "sending", "packet", "settlement", "voting", "upload", "backup")
 SEED = 18
 LOOK_AGAIN = 0.1  # seconds between two steps of a person
 WHOLE_EVERY = 25  # trials after which every file is read
@@ -106,7 +106,7 @@ class Harness:
     def __init__(self, world, recipe, seed=SEED):
         self.world, self.recipe, self.seed = world, recipe, seed
         self.site, self.moment = world.site, world.site.moment
-        self.measured, self.read_to = Measured(), 0
+        self.measured, self.read_to = Measured(), len(world.site.log)
 
     def measure(self, times=2):
         """What the path is when nobody dies: that has to be in order first."""
@@ -140,7 +140,8 @@ class Harness:
             if died_at is None and self.moment["killed"]:
                 died_at = time.monotonic()
             if time.monotonic() - (died_at or began) > sites.PATIENCE:
-                return sites.PATIENCE, [f"not done {sites.PATIENCE:.0f} s after the death", *self.world.odd]
+                late = f"not done {sites.PATIENCE:.0f} s after the death; the last answer: {self.world.last}"
+                return sites.PATIENCE, [late, *self.world.odd]
             time.sleep(LOOK_AGAIN)
         if drawn and not drawn.at:
             killer.join()
@@ -174,11 +175,11 @@ class Harness:
 
 
 @contextmanager
-def world_on(database, folder):
+def world_on(database, folder, **options):
     """Everything there is to a trial, in a folder of its own. Django is set up on it for the rest of this process."""
     with ExitStack() as stack:
         data = folder / "data"
-        data.mkdir()
+        data.mkdir(exist_ok=True)
         postgres = stack.enter_context(databases.postgres()) if database == "postgres" else None
         mail = mail_server.MailServer()
         stack.callback(mail.end)
@@ -189,7 +190,7 @@ def world_on(database, folder):
         sites.set_up(environment)
         from tests.faults.paths import World
 
-        site = stack.enter_context(sites.serving(environment, postgres))
+        site = stack.enter_context(sites.serving(environment, postgres, **options))
         yield World(site, mail)
 
 
@@ -225,7 +226,9 @@ def run_path(world, name, asked):
     harness.measure()
     if asked.trial:
         drawn, was_killed, seconds, faults = harness.trial(asked.trial, whole=True)
-        print(f"{name} {asked.trial}: {drawn}, {'drept' if was_killed else 'levde'}, {seconds:.1f} s", *faults, sep="\n")
+        print(
+            f"{name} {asked.trial}: {drawn}, {'drept' if was_killed else 'levde'}, {seconds:.1f} s", *faults, sep="\n"
+        )
         return not faults
     tally = Tally(name, asked.database, asked.seed)
     while tally.read()["killed"] < asked.count:

@@ -78,6 +78,7 @@ def install() -> None:
     _around_the_database()
     _around_mail()
     _around_answers()
+    _around_the_clock()
 
 
 def _heard(event: str, arguments: tuple) -> None:
@@ -118,3 +119,12 @@ def _around_answers() -> None:
     from django.core.handlers.base import BaseHandler
 
     _around(BaseHandler, "get_response", after=True)
+
+
+def _around_the_clock() -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    right = timezone.now
+    timezone.now = lambda: right() + timedelta(seconds=_moment["offset"] if _moment else 0)

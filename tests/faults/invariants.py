@@ -13,10 +13,10 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
-from budget.allocations.models import AllocationPart
-from budget.allocations.models import AllocationRun
-from budget.invoices.models import Invoice
 from django_tasks_db.models import DBTaskResult
+
+from budget.allocations.models import AllocationPart, AllocationRun
+from budget.invoices.models import Invoice
 from meetings.agenda.models import Meeting
 from meetings.documents.models import Document
 from meetings.issuing.models import IssuedPacket

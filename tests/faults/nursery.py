@@ -135,7 +135,7 @@ def load():
 
     queue.works()
     load_command_class("rorikt", "db_worker")
-    import gunicorn.app.wsgiapp  # noqa: F401
+    import gunicorn.app.wsgiapp
     import gunicorn.workers.gthread  # noqa: F401
 
     assert get_resolver().url_patterns

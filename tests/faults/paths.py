@@ -44,7 +44,7 @@ from tests.pdfs import make_pdf
 from tests.support.imports.test_ticket_import import NO_COLUMNS, PLAIN
 
 ROWS = 40
-MAY_ANSWER = {0, 200, 302, 404, 409, 422, 503}
+MAY_ANSWER = {0, 200, 302, 404, 409, 422, 503, 507}
 
 
 class World:
@@ -75,6 +75,8 @@ class World:
         return self._seen(path, self.browser.get(path))
 
     def _seen(self, path, answer: Answer):
+        said = " ".join(re.sub(r"<[^>]+>", " ", answer.text[answer.text.find("<main") :]).split())
+        self.last = f"{path} {answer.status} {answer.leads_to} {said[:600]}"
         if answer.status not in MAY_ANSWER:
             self.odd.append(f"{path} answered {answer.status}")
         return answer
@@ -135,7 +137,8 @@ class Import(Recipe):
         elif found.state == "previewed":
             self.world.press(reverse("support:ticket-import-confirm", args=[found.pk]))
         elif found.state == "uploaded":
-            self.world.fill(reverse("support:ticket-import-columns", args=[found.pk]), source_name=subject.source.name)
+            path = reverse("support:ticket-import-columns", args=[found.pk])
+            self.world.fill(path, source_name=subject.source.name, rows_are="ticket", **NO_COLUMNS)
         return False
 
     def faults(self, subject):
@@ -312,7 +315,10 @@ class Settlement(Recipe):
     def begin(self, number):
 
         return factories.make_frame_change(
-            kind=FrameChange.Kind.YEARLY, title=f"Tiltak nr. {number}", amount=Decimal(1000 + number), by=self.world.head
+            kind=FrameChange.Kind.YEARLY,
+            title=f"Tiltak nr. {number}",
+            amount=Decimal(1000 + number),
+            by=self.world.head,
         )
 
     def step(self, change):
@@ -345,6 +351,38 @@ class Settlement(Recipe):
         )  # fmt: skip
         if counts != (1, 1, 1, 1):
             yield f"«{change.title}» has runs, approvals, invoices and sent ones: {counts}"
+
+
+class Upload(Recipe):
+    """An attachment to a case: received, examined, kept with its safe copy."""
+
+    name = "upload"
+    dies = ("web", "worker", "print")
+
+    def begin(self, number):
+        meeting = factories.make_meeting(held_on=date(2050, 1, 5) + timedelta(days=number))
+        item = factories.make_item(meeting=meeting, title=f"Sak med vedlegg {number}")
+        return SimpleNamespace(item=item, data=make_pdf(text=f"Vedlegg {number}"), number=number)
+
+    def step(self, subject):
+        item = subject.item
+        if item.attachments.exists():
+            return not Job.objects.filter(key__startswith=f"attachment:{item.pk}:", state__in=Job.UNFINISHED).exists()
+        if Job.objects.filter(key__startswith=f"attachment:{item.pk}:", state__in=Job.UNFINISHED).exists():
+            self.world.look(item.get_absolute_url())
+        else:
+            path = reverse("meetings:attachment-new", args=[item.reference_id])
+            self.world.press(path, {"title": "Vedlegg"}, files=[("file", "vedlegg.pdf", subject.data)])
+        return False
+
+    def faults(self, subject):
+        kept = list(subject.item.attachments.all())
+        if len(kept) != 1:
+            yield f"the file was attached {len(kept)} times"
+        for attachment in kept:
+            page = self.world.look(reverse("meetings:attachment-original", args=[attachment.pk]))
+            if page.body != subject.data:
+                yield f"the attachment is not what was sent ({page.status}, {len(page.body)} bytes)"
 
 
 class Voting(Recipe):
@@ -437,4 +475,4 @@ def has_backup():
     return "backup" in get_commands()
 
 
-RECIPES = {one.name: one for one in (Import, Sync, Approval, Sending, Packet, Settlement, Voting, Backup)}
+RECIPES = {one.name: one for one in (Import, Sync, Approval, Sending, Packet, Settlement, Voting, Upload, Backup)}

@@ -96,6 +96,7 @@ class Browser:
             connection.request(method, path, body, {"Cookie": cookies, **dict(headers)})
             answer = connection.getresponse()
             told = {name.lower(): value for name, value in answer.getheaders()}
+            told["set-cookie"] = "\n".join(answer.headers.get_all("set-cookie") or [])
             return Answer(answer.status, told, answer.read())
         except (OSError, http.client.HTTPException):
             return NOBODY
@@ -114,7 +115,7 @@ class Site:
     def __init__(self, environment, port, nursery, tend, database):
         self.environment, self.port, self.nursery, self.database = environment, port, nursery, database
         self.data = Path(environment["RORIKT_DATA"])
-        self._tend = tend
+        self._tend, self.disk = tend, False
 
     @property
     def moment(self):
