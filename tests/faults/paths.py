@@ -167,7 +167,7 @@ class Sync(Recipe):
         self.server = DeskServer(self.desk, port=0)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         type(prepare_demo_connection()).objects.update(
-            is_enabled=True, base_url=self.server.url, requests_per_minute=60_000
+            is_enabled=True, base_url=self.server.url, requests_per_minute=30_000
         )
 
     def begin(self, number):
