@@ -14,6 +14,8 @@ import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import InterfaceError, OperationalError, connection
+
 from tests.faults import sites
 from tests.faults.harness import NAMES, Harness, world_on
 
@@ -83,16 +85,26 @@ def do(world, name, *, during=lambda: None, patience=sites.PATIENCE):
     beside = threading.Thread(target=during, daemon=True)
     beside.start()
     deadline = time.monotonic() + patience
-    while not recipe.step(subject):
+    while not stepped(recipe, subject):
         if time.monotonic() > deadline:
-            yield f"{name} was not done in {patience:.0f} s"
+            yield f"{name} was not done in {patience:.0f} s; the last answer: {world.last}"
             return
         time.sleep(0.1)
     beside.join()
+    connection.close()
     world.site.wait()
     rest(world)
     for fault in [*recipe.faults(subject), *invariants.at_rest(), *world.odd]:
         yield f"{name}: {fault}"
+
+
+def stepped(recipe, subject):
+    """Whether it is done. A database that is away is away for us who look on, too."""
+    try:
+        return recipe.step(subject)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return False
 
 
 def rest(world):
@@ -266,10 +278,11 @@ def main(database, *asked):
                 if asked and not any(one in name for one in asked):
                     continue
                 began = time.monotonic()
+                connection.close()
                 try:
                     faults = list(case_named(name)(world))
                 except Exception:
-                    faults = [traceback.format_exc(), world.site.log[-1500:]]
+                    faults = [traceback.format_exc()[-1500:], world.site.log[-1500:]]
                 seconds = round(time.monotonic() - began, 1)
                 print(json.dumps([name, faults, seconds], ensure_ascii=False), flush=True)
     finally:
