@@ -3,6 +3,7 @@
 `at_rest` is all of them; whoever kills processes, cuts the database or lets twenty do the same at once asks here.
 """
 
+import importlib.util
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -152,12 +153,12 @@ def file_fields():
                 yield kind, field
 
 
-def files_have_their_rows(now=None):
-    """Once the sweep has been there for those that are older than a day; what is kept to save time has none."""
-    from rorikt.loose_files import sweeping
-
-    later = (now or timezone.now()) + timedelta(days=2)
-    sweeping.sweep(later)
+def files_have_their_rows():
+    """Once the sweep has been there for those that have lain long enough; what is kept to save time has no row."""
+    if importlib.util.find_spec("rorikt.storing") is None:
+        return
+    unused = importlib.import_module("rorikt.storing.unused")
+    unused.forget_unused(timezone.now() + unused.ON_ITS_WAY + timedelta(days=1))
     known = {name for kind, field in file_fields() for name in kind._default_manager.values_list(field.name, flat=True)}
     home = Path(settings.MEDIA_ROOT)
     for folder in ("imports", "attachments", "vouchers", "issued", "period_files", "logo"):

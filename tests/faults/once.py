@@ -30,7 +30,7 @@ TWENTY = (
     "settling", "writing", "importing and undoing", "paying", "registers", "minutes",
 )  # fmt: skip
 CASES = {
-    "sqlite": [*KILLED, "the mail server is gone", "the clock is set back", "the disk is full"],
+    "sqlite": [*KILLED, "the mail server is gone", "the clock is set back", "the disk is full", "all is swept"],
     "postgres": [
         *KILLED, "every connection is cut", "the database is started again", "the clock is set back",
         *(f"twenty at once: {name}" for name in TWENTY),
@@ -259,7 +259,15 @@ def small_disk(folder):
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def swept(world):
+    """At the end of everything, so that there is something to sweep."""
+    from tests.faults import invariants
+
+    yield from invariants.files_have_their_rows()
+
+
 OTHERS = {
+    "all is swept": swept,
     "the mail server is gone": without_mail,
     "the clock is set back": with_the_clock_set_back,
     "the disk is full": on_a_full_disk,

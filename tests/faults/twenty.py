@@ -250,13 +250,13 @@ def deciding(world):
 
 def writing(world):
     """In one paragraph: each stands, or was told what stands."""
-    section = factories.make_section(document=factories.make_document(), body='<p data-id="a1">Slik.</p>')
+    section = factories.make_section(document=factories.make_document(), body='<p data-id="block001">Slik.</p>')
     typed = {"title": section.title, "state": section.state, "text_seen": "1"}
 
     answers = pressed(
         world,
         section.get_absolute_url(),
-        lambda n: {**typed, "body": f'<p data-id="a1">Slik skriver nummer {n}.</p>'},
+        lambda n: {**typed, "body": f'<p data-id="block001">Slik skriver nummer {n}.</p>'},
         script=True,
     )
 
