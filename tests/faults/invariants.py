@@ -157,7 +157,7 @@ def files_have_their_rows():
     """Once the sweep has been there for those that have lain long enough; what is kept to save time has no row."""
     if importlib.util.find_spec("rorikt.storing") is None:
         return
-    unused = importlib.import_module("rorikt.storing.unused")
+    unused = importlib.import_module(".unused", "rorikt.storing")
     unused.forget_unused(timezone.now() + unused.ON_ITS_WAY + timedelta(days=1))
     known = {name for kind, field in file_fields() for name in kind._default_manager.values_list(field.name, flat=True)}
     home = Path(settings.MEDIA_ROOT)

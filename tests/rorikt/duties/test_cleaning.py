@@ -48,7 +48,7 @@ def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path, monkey
     (tmp_path / "rorikt-work-link").symlink_to(tmp_path / "another-old")
     now = timezone.now()
     for name in ("rorikt-work-old", "another-old"):
-        os.utime(tmp_path / name, [(now - timedelta(hours=7)).timestamp()] * 2)
+        os.utime(tmp_path / name, ((now - timedelta(hours=7)).timestamp(),) * 2)
 
     assert remove_left_behind(now) == "1 midlertidig mappe fra prosesser som ble avbrutt, er slettet."
     assert remove_left_behind(now) == ""
