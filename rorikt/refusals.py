@@ -62,9 +62,10 @@ def is_disk_full(error: BaseException) -> bool:
 
 def is_database_away(error: BaseException | None) -> bool:
     """Whether the connection has ended, or none could be had. What was asked for may have been done or not."""
-    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(error.__cause__, "pgcode"):
+    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    if not hasattr(cause, "pgcode"):
         return False
-    code = error.__cause__.pgcode
+    code = getattr(cause, "pgcode", None)
     return code is None or (code[:2] in PG_LOST and code != PG_CANCELLED)
 
 
