@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, models
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, models
 
 from rorikt.snapshot import BUSY, is_collision
 
@@ -17,11 +17,16 @@ OVERTAKEN = (
 DISK_FULL = (
     "Ikke lagret: disken er full. Gi beskjed til den som drifter systemet, og prøv igjen når det er ryddet plass."
 )
+DATABASE_AWAY = (
+    "Databasen svarer ikke akkurat nå. Vent litt, last siden på nytt, se om det du holdt på med er lagret, "
+    "og prøv igjen hvis det ikke er det."
+)
 OUT_OF_BOUNDS = "Ikke lagret: et tall er for stort, eller en tekst har tegn som ikke kan lagres. Rett det først."
 TOO_LONG = "Det tok for lang tid å finne svaret, og det ble avbrutt. Velg et mindre utvalg, eller prøv igjen om litt."
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 PG_DISK_FULL = "53100"
 PG_BROKEN_OFF = "57014"  # see rorikt.starting.limits
+PG_LOST = {"08", "57"}  # classes of what is said by a connection that ends, but for that one
 
 
 class Unreachable(Exception):
@@ -36,7 +41,7 @@ def told_in_words() -> Iterator[None]:
     """Raises such a refusal as a ValidationError."""
     try:
         yield
-    except (DatabaseError, OverflowError, OSError, Unreachable) as error:
+    except (DatabaseError, InterfaceError, OverflowError, OSError, Unreachable) as error:
         if sentence := in_words(error):
             raise ValidationError(sentence) from error
         raise
@@ -50,6 +55,8 @@ def in_words(error: BaseException) -> str:
         return TOO_LONG
     if is_disk_full(error):
         return DISK_FULL
+    if is_database_away(error):
+        return DATABASE_AWAY
     if isinstance(error, Unreachable):
         return str(error)
     if isinstance(error, IntegrityError):
@@ -74,6 +81,15 @@ def is_disk_full(error: BaseException) -> bool:
 
 def _pgcode(error: BaseException) -> str | None:
     return getattr(error.__cause__, "pgcode", None)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether the connection has ended, or none could be had. What was asked for may have been done or not."""
+    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    if not hasattr(cause, "pgcode"):
+        return False
+    code = getattr(cause, "pgcode", None)
+    return code is None or (code[:2] in PG_LOST and code != PG_BROKEN_OFF)
 
 
 def _broken_rule(error: IntegrityError) -> str:

@@ -18,6 +18,7 @@ class MailServer(threading.Thread):
     def __init__(self, answers=(), before_reply=None):
         super().__init__(daemon=True)
         self.answers, self.before_reply = dict(answers), before_reply
+        self.is_away = False  # it hangs up on everybody
         self.said, self.mails, self.lock = [], [], threading.Lock()
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.socket.getsockname()[1]
@@ -29,6 +30,9 @@ class MailServer(threading.Thread):
                 client, _ = self.socket.accept()
             except OSError:
                 return
+            if self.is_away:
+                client.close()
+                continue
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client):

@@ -23,6 +23,7 @@ SERVED = {
     "nettleser": ["tests/browser", "tests/test_browser.py", "tests/budget/test_in_browser.py"],
     "nettsted": [
         "tests/delivered",
+        "tests/faults",
         "tests/test_worker.py",
         "tests/meetings/mailing/test_killed.py",
         "tests/meetings/readiness/test_in_the_background.py",
@@ -52,6 +53,8 @@ def main(arguments: list[str]) -> int:
         return try_mutants(arguments[1:])
     if arguments[:1] == ["--mutate-files"]:
         return try_mutated_files(arguments[1:])
+    if arguments[:1] == ["--faults"]:
+        return try_faults(arguments[1:])
     fast, thorough = "--fast" in arguments, "--thorough" in arguments
     chosen = [argument for argument in arguments if argument not in {"--fast", "--thorough"}]
     with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
@@ -77,6 +80,12 @@ def try_mutated_files(arguments: list[str]) -> int:
         environment = clean_environment(folder) | {"TESTS_MUTATE_FILES": count, "TESTS_MUTATE_SEED": seed}
         command = [sys.executable, "-m", "pytest", "-n", "logical", "tests/test_mutated_files.py"]
         return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def try_faults(arguments: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="rorikt-test-") as folder:
+        command = [sys.executable, "-m", "tests.faults.harness", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=clean_environment(folder)).returncode
 
 
 def clean_environment(folder: str) -> dict[str, str]:

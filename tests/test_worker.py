@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rorikt.jobs import queue
 from tests import every_kind, shipped
+from tests.faults import databases
 
 KINDS_OF_A_BARE_PROCESS = """
 import json, django
@@ -142,6 +143,7 @@ def on_postgres(tmp_path_factory):
         url = server.stdout.readline().strip()
         data = shipped.copy_of(shipped.set_up(), tmp_path_factory.mktemp("postgres"))
         environment = shipped.environment(data, DATABASE_URL=url)
+        databases.migrate(environment)
         shipped.run.set_up(environment)
         shipped.run.do(environment, "load_demo")
         with shipped.serving(environment) as site:

@@ -103,7 +103,7 @@ def _issue(
     basis = basis_of(meeting, audience)
     if not stand_ins:
         _check_files(basis.cases)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         target = Path(folder) / "packet.pdf"
         if basis.last is None:
             made = _whole(basis.meeting, basis.cases, progress, target)

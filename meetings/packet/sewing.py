@@ -114,7 +114,7 @@ def _claims_of(parts: Sequence[PacketPart], sources: Mapping[str, Pdf]) -> tuple
 def try_out(part: PacketPart) -> None:
     """Put the part alone into a packet. Raises ValidationError where that cannot be done."""
     [count] = count_pages([part])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         try:
             sew([part], {part.key: Place(1, count)}, part.title, "nb", Path(folder) / "packet.pdf")
         except (RuntimeError, ValueError) as error:

@@ -23,7 +23,7 @@ MOST = 5  # words that are named
 
 def faults() -> Iterator[Fault]:
     """Printed in a folder of its own, so that nothing kept is taken for what would be printed today."""
-    with tempfile.TemporaryDirectory() as folder, kept_pdfs.elsewhere(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder, kept_pdfs.elsewhere(Path(folder)):
         for version in DocumentVersion.objects.select_related("document").order_by("pk").iterator(chunk_size=10):
             name = f"«{version.document}» versjon {version.sequence}"
             try:

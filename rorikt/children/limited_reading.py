@@ -61,7 +61,7 @@ def read(function: str, *arguments: Any, seconds: int) -> Iterator[Any]:
 
     `seconds` are those the child may work. A caller who has enough just stops: the child dies with the iterator.
     """
-    with tempfile.TemporaryDirectory(prefix="rorikt-") as folder, tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder, tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
             [sys.executable, "-m", "rorikt.children.limited_reading", str(seconds), function, json.dumps(arguments)],
             stdin=subprocess.DEVNULL,

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two ticks of the worker
 PAUSE_AFTER_FAULT = 30.0
 AFTER_FAILURE = timedelta(minutes=5)
+# How far in the future a moment may lie that another machine has stored. One beyond is of a clock that was set back.
+SKEW = timedelta(minutes=5)
 FAILED = "Noe gikk galt i systemet. Loggen sier hva."
 
 
@@ -86,8 +88,13 @@ def tick(*, quick: bool | None = None) -> Iterator[Attempt]:
 def _is_due(duty: Duty, state: DutyState | None, now: datetime) -> bool:
     if state is None:
         return True
-    is_free = state.held_until is None or state.held_until < now
-    return is_free and (state.begun_at is None or state.begun_at + duty.every <= now)
+    is_free = state.held_until is None or not now <= state.held_until <= now + _longest(duty)
+    return is_free and (state.begun_at is None or not now - duty.every < state.begun_at <= now + SKEW)
+
+
+def _longest(duty: Duty) -> timedelta:
+    """How far ahead a duty may be held by one who began it now."""
+    return max(duty.longest, AFTER_FAILURE) + SKEW
 
 
 def _attempt(duty: Duty, now: datetime) -> Attempt | None:
@@ -113,8 +120,8 @@ def _attempt(duty: Duty, now: datetime) -> Attempt | None:
 def _take(duty: Duty, now: datetime) -> bool:
     """One process wins: the others find it begun."""
     DutyState.objects.get_or_create(name=duty.name)
-    is_free = Q(held_until=None) | Q(held_until__lt=now)
-    is_due = Q(begun_at=None) | Q(begun_at__lte=now - duty.every)
+    is_free = Q(held_until=None) | Q(held_until__lt=now) | Q(held_until__gt=now + _longest(duty))
+    is_due = Q(begun_at=None) | Q(begun_at__lte=now - duty.every) | Q(begun_at__gt=now + SKEW)
     chosen = DutyState.objects.filter(is_free, is_due, name=duty.name)
     return bool(chosen.update(begun_at=now, held_until=now + duty.longest))
 

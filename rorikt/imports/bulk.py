@@ -37,7 +37,7 @@ class Spool:
     """Rows kept on disk, to be read any number of times in their order. Use it as a `with`."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="rorikt-")  # noqa: SIM115 - closed by __exit__
+        self._file = tempfile.TemporaryFile(prefix="rorikt-work-")  # noqa: SIM115 - closed by __exit__
         self._batch: list[Row] = []
         self.count = 0
 

@@ -8,18 +8,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from rorikt.amounts import short_date
+from rorikt.amounts import short_date, short_moment
 from rorikt.audit import trail
 from rorikt.children.limited_reading import Unreadable, plain, restored
 from rorikt.imports.models import ImportedFile, ImportSource, imported_file_path
@@ -33,8 +33,13 @@ from rorikt.sheets.tabular import Asked, Layout
 from rorikt.snapshot import moves_figures
 from rorikt.storing import keeping
 
+SKEW = timedelta(minutes=1)  # between the clocks of two machines
 MOST_BYTES = 500 * 1024 * 1024
 State = ImportedFile.State
+CLOCK = (
+    "Klokken på tjeneren går etter: tall er importert eller angret {moment}. Gi beskjed til den som drifter systemet, "
+    "og prøv igjen når klokken er rettet eller har passert det."
+)
 
 
 @dataclass(frozen=True)
@@ -286,7 +291,10 @@ def check_none_came_after(now: datetime) -> None:
     which an undo tells whether it is rested on.
     """
     later = Q(confirmed_at__gt=now) | Q(undone_at__gt=now)
-    if ImportedFile.objects.filter(later).exists():
+    moments = ImportedFile.objects.filter(later).aggregate(Max("confirmed_at"), Max("undone_at")).values()
+    if newest := max((moment for moment in moments if moment), default=None):
+        if newest > timezone.now() + SKEW:  # the clock was set back after it had told that
+            raise ValidationError(CLOCK.format(moment=short_moment(newest)))
         raise ValidationError("Tallene er importert eller angret mens du holdt på. Se over dem, og prøv igjen.")
 
 

@@ -161,7 +161,7 @@ def office_to_pdf(data: bytes, kind: str) -> tuple[bytes, tuple[str, ...]]:
     save_it = (
         f"Åpne den i programmet den er laget i, lagre den som PDF, og last opp PDF-en i stedet for {OFFICE[kind]}."
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         source = Path(folder) / f"vedlegg.{kind}"
         source.write_bytes(data)
         try:

@@ -54,8 +54,11 @@ def main() -> None:
         outcome, value = _answer(function, arguments)
         with bound_contextvars(**belongings):
             _tell(function, outcome, value, time.monotonic() - began)
-        answers.write(message((outcome, value, peak_megabytes())))
-        answers.flush()
+        try:
+            answers.write(message((outcome, value, peak_megabytes())))
+            answers.flush()
+        except BrokenPipeError:  # whoever asked has died, and another will ask again
+            os._exit(0)
         untidy += 1
         if outcome == OUT_OF_MEMORY:
             return

@@ -2,9 +2,11 @@
 
 import secrets
 
-from django.http import HttpRequest, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
+
+from rorikt.pages import refused
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another when it is read aloud
 
@@ -16,8 +18,10 @@ def new_code() -> str:
 
 
 @requires_csrf_token
-def fault(request: HttpRequest) -> HttpResponseServerError:
+def fault(request: HttpRequest) -> HttpResponse:
     """`handler500`. Without the request, so that neither database, user nor navigation is asked for."""
+    if away := refused.away():
+        return away
     code = new_code()
     setattr(request, "error_code", code)  # noqa: B010  the line of the log takes it, see rorikt/logs/lines.py
     return HttpResponseServerError(loader.get_template("500.html").render({"code": code}))

@@ -115,7 +115,7 @@ def _uses_print_colours(pdf: Pdf) -> bool:
 
 
 def _ghostscript(data: bytes) -> Pdf | None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         source, target = Path(folder) / "in.pdf", Path(folder) / "out.pdf"
         source.write_bytes(data)
         options = (

@@ -8,7 +8,7 @@ each change a number of its own and sends it until it is answered: the same chan
 | 200 | stored | forgets the change |
 | 409 | somebody else has stored something since | shows both, and the person chooses |
 | 422, 403 | refused, with the reason | tells it |
-| 503 | others are saving | sends it again |
+| 503 | others are saving, or the database is away | sends it again |
 | a redirect | the session has ended | lets the person log in on the spot, and sends it again |
 """
 
@@ -28,7 +28,7 @@ from django.utils import timezone
 from rorikt.audit.overtaken import Overtaken
 from rorikt.pages.editing import Crumbs
 from rorikt.people.person import person
-from rorikt.refusals import told_in_words
+from rorikt.refusals import DATABASE_AWAY, told_in_words
 from rorikt.saving.models import SavedChange
 from rorikt.snapshot import BUSY
 
@@ -112,7 +112,7 @@ def _answered(request: HttpRequest, change: Change, back: str) -> HttpResponse:
     if failed is None:
         return JsonResponse(answer)
     if failed.overtaken is None:
-        return JsonResponse({"reason": failed.reason}, status=503 if failed.reason == BUSY else 422)
+        return JsonResponse({"reason": failed.reason}, status=503 if failed.reason in {BUSY, DATABASE_AWAY} else 422)
     told = "\n".join(value for _, value in failed.stored) or "Ingenting"
     overtaken = failed.overtaken
     stored = {"stamp": overtaken.stamp, "stored": dict(overtaken.stored), "told": told, **overtaken.more}

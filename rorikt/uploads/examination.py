@@ -62,7 +62,7 @@ def examine(data: bytes, tell: Callable[[str], None] = lambda stage: None, *, is
     # LibreOffice needs more time and memory than what we read ourselves; what it makes is then examined as any PDF.
     source, left_out = conversion.office_to_pdf(data, kind) if kind in conversion.OFFICE else (data, ())
     tell("Lager en trygg kopi")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         given = Path(folder) / "given"
         given.write_bytes(source)
         try:

@@ -54,7 +54,7 @@ def pages_of(data: bytes, numbers: Sequence[int], *, are_drawn: bool = True) -> 
 
     A page that brings the child down is one without picture and text, and the others are read without it.
     """
-    with tempfile.TemporaryDirectory(prefix="rorikt-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         given = Path(folder) / "given.pdf"
         given.write_bytes(data)
         try:
@@ -77,7 +77,7 @@ def _alone(given: Path, number: int, *, are_drawn: bool) -> PagePicture | None:
 
 def _read(given: Path, numbers: Sequence[int], *, are_drawn: bool) -> list[PagePicture]:
     seconds = SECONDS_TO_START + SECONDS_A_PAGE * len(numbers)
-    with tempfile.TemporaryDirectory(prefix="rorikt-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         function = "rorikt.uploads.page_pictures:told"
         told = limited_reading.read(function, str(given), folder, list(numbers), are_drawn, seconds=seconds)
         return [_page(answer, number, Path(folder)) for answer, number in zip(told, numbers, strict=True)]

@@ -36,7 +36,7 @@ def clean_picture(data: bytes) -> CleanPicture:
     """Raises Unreadable with a Norwegian sentence."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"Bildet er på {len(data) // 1024**2} MB, og kan være på høyst {MOST_BYTES // 1024**2}.")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="rorikt-work-") as folder:
         given, made = Path(folder) / "given", Path(folder) / "made"
         given.write_bytes(data)
         seconds = limited_reading.LOOKING_SECONDS

@@ -14,6 +14,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from budget.accounts.actions import store_mapping
 from budget.allocations.models import AllocationRun
@@ -487,6 +488,17 @@ def test_what_was_imported_after_the_click_is_not_approved_by_it(year, head):
             Document.objects.get(kind=Document.Kind.CASE_PAPER), by=head, now=NOW, reason="rettet"
         )
     assert told(approve_paper(head)) == SIXTEEN_MILLION
+
+
+@pytest.mark.django_db
+def test_an_import_of_a_time_to_come_is_told_as_a_clock_that_was_set_back(year, head):
+    to_come = timezone.now() + timedelta(hours=3)
+    import_accounts(csv_file("2023;2;10100;Lønn;010;Februar;15 991 000,00"), by=head, mode=ADD, now=to_come)
+
+    with pytest.raises(ValidationError, match="Klokken på tjeneren går etter"):
+        approval.approve_document(
+            Document.objects.get(kind=Document.Kind.CASE_PAPER), by=head, now=timezone.now(), reason="rettet"
+        )
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """What nobody needs any more goes by the clock."""
 
+import os
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -10,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from rorikt.access.duties import forget_old_sessions
 from rorikt.duties.models import DutyState
-from rorikt.jobs.duties import forget_old_jobs
+from rorikt.jobs.duties import forget_old_jobs, remove_left_behind
 from rorikt.jobs.models import Job
 
 
@@ -37,6 +38,22 @@ def test_jobs_that_ended_three_months_ago_are_forgotten(head):
 
     assert {job.key for job in Job.objects.all()} == {"new", "waits"}
     assert DBTaskResult.objects.get().task_path == "b"
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("rorikt-work-old", "rorikt-work-new", "another-old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sak.pdf").touch()
+    (tmp_path / "rorikt-work-link").symlink_to(tmp_path / "another-old")
+    now = timezone.now()
+    for name in ("rorikt-work-old", "another-old"):
+        os.utime(tmp_path / name, ((now - timedelta(hours=7)).timestamp(),) * 2)
+
+    assert remove_left_behind(now) == "1 midlertidig mappe fra prosesser som ble avbrutt, er slettet."
+    assert remove_left_behind(now) == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another-old", "rorikt-work-link", "rorikt-work-new"]
+    assert (tmp_path / "another-old" / "sak.pdf").exists()
 
 
 def test_expired_log_ins_are_forgotten(db):

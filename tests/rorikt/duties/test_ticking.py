@@ -101,6 +101,16 @@ def test_one_that_died_with_its_process_is_begun_again(db, name_duties):
     assert told() == ["Henter: ingenting å gjøre."]
 
 
+def test_duties_go_on_when_the_clock_is_set_back(db, name_duties):
+    name_duties(duty("Daglig", every=timedelta(days=1)), duty("Holdt", every=timedelta(minutes=1)))
+    next_year = timezone.now() + timedelta(days=365)
+    DutyState.objects.create(name="Daglig", begun_at=next_year)
+    DutyState.objects.create(name="Holdt", begun_at=next_year, held_until=next_year + timedelta(minutes=30))
+
+    assert told() == ["Daglig: ingenting å gjøre.", "Holdt: ingenting å gjøre."]
+    assert told() == []
+
+
 def test_a_duty_that_another_process_has_just_taken_is_not_done_twice(db, name_duties):
     """The other one comes when this one has found the duty due, and again when this one is at it."""
     done, others = [], []

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
@@ -17,7 +17,7 @@ from meetings.agenda.models import Meeting
 from rorikt.audit.rows import store_row
 from rorikt.jobs import queue
 from rorikt.pages.refused import RefusalMiddleware
-from rorikt.refusals import BUSY, DISK_FULL, OVERTAKEN, told_in_words
+from rorikt.refusals import BUSY, DATABASE_AWAY, DISK_FULL, OVERTAKEN, is_database_away, told_in_words
 from tests import factories, pdfs
 from tests.budget.changes import NOW
 
@@ -59,6 +59,43 @@ def test_a_refusal_is_told_in_words(middleware, head, error, status, told):
 @pytest.mark.parametrize("error", [OperationalError("no such table"), OSError(errno.ENOENT, "x"), ValueError("x")])
 def test_another_fault_is_left_to_be_logged(middleware, head, error):
     assert middleware.process_exception(make_request(head), error) is None
+
+
+def lost(error, code=None):
+    """As Django raises what psycopg2 has raised."""
+    said = type("Said", (Exception,), {"pgcode": code})(str(error))
+    error.__cause__ = said
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        lost(OperationalError("server closed the connection unexpectedly")),
+        lost(OperationalError("terminating connection due to administrator command"), "57P01"),
+        lost(InterfaceError("connection already closed")),
+    ],
+)
+def test_a_database_that_is_away_is_told_without_asking_it(client, monkeypatch, error, django_assert_num_queries):
+    def away(request):
+        raise error
+
+    monkeypatch.setattr("django.contrib.auth.middleware.get_user", away)
+    client.raise_request_exception = False
+
+    with django_assert_num_queries(0):
+        answer = client.get("/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert DATABASE_AWAY in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "error", [lost(OperationalError("canceling statement"), "57014"), OperationalError("no table")]
+)
+def test_a_fault_of_ours_is_not_taken_for_a_database_that_is_away(error):
+    assert not is_database_away(error)
+    assert is_database_away(lost(InterfaceError("connection already closed")))
 
 
 @pytest.mark.parametrize("error", [OverflowError("too large"), DataError("integer out of range")])
