@@ -49,7 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "rorikt.pages.headers.say_to_browsers",
+    "rorikt.pages.caching.say_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -232,7 +232,7 @@ STATEMENT_SECONDS = env.number("RORIKT_STATEMENT_SECONDS", default=60, least=1)
 MAIL_PER_MINUTE = env.number("RORIKT_MAIL_PER_MINUTE", default=60, least=1)
 MAIL_REPORTS = mail.reports_from_environment()
 
-DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.pages.error_reports.ReporterFilter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.discretion.ReporterFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
