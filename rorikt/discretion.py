@@ -12,6 +12,7 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import Error as DatabaseError
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.views.debug import SafeExceptionReporterFilter
 
 GONE = "…"
 # Their messages name what is in the code, and not what is in the data.
@@ -36,6 +37,24 @@ class DiscreetFilter(logging.Filter):
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             record.args = tuple(address_of(request) if one == request.path else one for one in record.args)
         return True
+
+
+class ReporterFilter(SafeExceptionReporterFilter):
+    """Nothing of what was typed, no value of any variable, and no setting that an address with a password may be."""
+
+    hidden_settings = re.compile(
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|URL|LOCATION|HOST|USER", flags=re.IGNORECASE
+    )
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        if not self.is_active(request):
+            return super().get_post_parameters(request)
+        return dict.fromkeys(request.POST, self.cleansed_substitute) if request else {}
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> Any:
+        if not self.is_active(request):
+            return super().get_traceback_frame_variables(request, tb_frame)
+        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
 
 
 def without_data(error: BaseException) -> BaseException:

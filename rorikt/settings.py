@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rorikt.running.requests.told",
     "rorikt.running.probes.answered_first",
-    "rorikt.pages.headers.say_to_browsers",
+    "rorikt.pages.caching.say_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -306,4 +306,4 @@ LOG = env.choice("RORIKT_LOG", (lines.JSON, lines.TEXT))
 LOGGING = lines.configuration(LOG)
 METRICS_TOKEN = env.secret("RORIKT_METRICS_TOKEN", shortest=20)
 LEAST_FREE_MEGABYTES = env.number("RORIKT_LEAST_FREE_MEGABYTES", default=500, least=1)
-DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.pages.error_reports.ReporterFilter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rorikt.discretion.ReporterFilter"
