@@ -27,9 +27,12 @@ class RoriktConfig(AppConfig):
     # And those that tell whether all is well; see rorikt/conditions.
     conditions = (
         "rorikt.running.machine",
+        "rorikt.storing.condition",
         "rorikt.jobs.conditions",
         "rorikt.duties.conditions",
         "rorikt.telling.conditions",
+        "rorikt.backups.condition",
+        "rorikt.proving.condition",
     )
     # What is told to people; see rorikt/telling/telling.py. And who proves what it keeps: rorikt/proving/findings.py.
     tells = ("rorikt.proving.tells",)

@@ -10,7 +10,16 @@ from rorikt.people.models import User
 READ = "leste unntatt innhold"
 CHECKED = "kontrollerte endringsloggen"
 EXPORTED = "lastet ned endringsloggen"
-LOOKED = (READ, CHECKED, EXPORTED)
+# By these nothing has become another: who looked at what, and who came and went.
+LOGGED = (
+    "logget inn",
+    "logget ut",
+    "mislyktes i å logge inn",
+    "mislyktes i andre trinn",
+    "avsluttet økt",
+    "avsluttet økter",
+)
+LOOKED = (READ, CHECKED, EXPORTED, *LOGGED)
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

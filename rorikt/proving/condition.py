@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rorikt.conditions import Condition, State
 from rorikt.proving.proving import last_check
 
 OLD = timedelta(days=2)
@@ -17,3 +18,6 @@ def trail_condition(now: datetime) -> tuple[str, bool, datetime | None, str]:
     if now - last.at > OLD:
         return "Gammel kontroll", False, last.at, "Kontrollen skal gå hver natt. Se om arbeideren går."
     return "Slik det var", True, last.at, ""
+
+
+CONDITIONS = (Condition("Kontroll av endringsloggen", lambda now: State(*trail_condition(now))),)

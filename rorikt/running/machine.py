@@ -1,14 +1,11 @@
-"""What the site stands on: database, migrations, storage, disk, and the mail server where there is one."""
+"""What the site stands on: database, migrations, disk, and the mail server where there is one."""
 
 import shutil
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,10 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from rorikt import mail
 from rorikt.amounts import number
 from rorikt.conditions import Condition, Measure, State
-from rorikt.refusals import is_disk_full
 
-PROBE = "driftsprove"  # a folder of storage
-CONTENT = b"Rorikt"
 MAIL_WAIT = 3  # seconds for the mail server
 
 
@@ -45,22 +39,6 @@ def look_at_migrations(now: datetime) -> State:
 def known_migrations() -> frozenset[tuple[str, str]]:
     """Those of the code that runs."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-
-
-def look_at_storage(now: datetime) -> State:
-    """By writing something small, reading it and taking it away again."""
-    name = ""
-    try:
-        name = default_storage.save(f"{PROBE}/{uuid4().hex}.txt", ContentFile(CONTENT))
-        with default_storage.open(name) as file:
-            is_whole = file.read() == CONTENT
-        default_storage.delete(name)
-    except Exception as error:  # each kind of storage has errors of its own
-        word = "Full" if is_disk_full(error) else "Svarer ikke"
-        return State(word, False, detail=f"Filer kan ikke lagres ({type(error).__name__}). Se loggen og lagringen.")
-    if not is_whole:
-        return State("Leser feil", False, detail="Det som ble lagret, kom ikke likt tilbake. Se over lagringen.")
-    return State("Skriver og leser", True, now)
 
 
 def look_at_disk(now: datetime) -> State:
@@ -92,7 +70,6 @@ def look_at_mail(now: datetime) -> State:
 CONDITIONS = (
     Condition("Database", look_at_database, vital=True),
     Condition("Databasens utgave", look_at_migrations, vital=True),
-    Condition("Lagring av filer", look_at_storage, vital=True),
     Condition("Plass på disken", look_at_disk, vital=True),
     Condition("E-posttjener", look_at_mail, vital=True),
 )

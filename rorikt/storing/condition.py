@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from rorikt.conditions import Condition, State
 from rorikt.refusals import Unreachable, in_words
 from rorikt.storing import keeping
 from rorikt.storing.unused import WAITING
@@ -23,3 +24,6 @@ def look(now: datetime) -> tuple[str, bool, datetime | None, str]:
     except (OSError, Unreachable) as error:
         return "Svarer ikke", False, None, f"{where}: {in_words(error) or error}"
     return ("I orden", True, now, where) if read.getvalue() == text else ("Svarer feil", False, None, where)
+
+
+CONDITIONS = (Condition("Lagring av filer", lambda now: State(*look(now)), vital=True),)

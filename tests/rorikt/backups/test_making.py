@@ -162,7 +162,7 @@ def test_on_a_full_disk_the_old_ones_are_as_they_were(tmp_path, settings):
     assert [path.read_bytes() for path in (tmp_path / "shelf").iterdir()] == [before]
     assert Backup.objects.first().error.startswith("Disken er full")
     word, is_well, _, detail = condition.last_backup(NOW + timedelta(days=1))
-    assert (word, is_well) == ("den siste mislyktes", False)
+    assert (word, is_well) == ("Den siste mislyktes", False)
     assert old.path.name in detail
 
 
@@ -269,10 +269,10 @@ def test_the_half_of_one_that_was_killed_is_gone_with_the_next(tmp_path):
 
 
 def test_where_none_was_made_or_the_last_is_old_it_is_not_well(tmp_path):
-    assert condition.last_backup(NOW)[:2] == ("ingen er tatt", False)
+    assert condition.last_backup(NOW)[:2] == ("Ingen er tatt", False)
     make(tmp_path)
-    assert condition.last_backup(NOW + timedelta(hours=30))[:2] == ("tatt", True)
-    assert condition.last_backup(NOW + timedelta(hours=40))[:2] == ("for gammel", False)
+    assert condition.last_backup(NOW + timedelta(hours=30))[:2] == ("Tatt", True)
+    assert condition.last_backup(NOW + timedelta(hours=40))[:2] == ("For gammel", False)
 
 
 def test_the_keys_and_the_settings_are_in_it_but_not_what_locks_it(tmp_path, monkeypatch, settings):
