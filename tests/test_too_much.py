@@ -28,8 +28,12 @@ from tests.test_access import (  # noqa: F401 - the fixtures of all addresses
 )
 from tests.transactions import rolled_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_loaded")]
 THOROUGH = "TESTS_THOROUGH" in os.environ
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo_loaded"),
+    pytest.mark.skipif(not THOROUGH, reason="takes minutes: ./run test --thorough"),
+]
 SECONDS = 10  # of work, for one answer
 # Also more digits than Python reads as a number, years that no calendar has, and characters that no database keeps.
 VALUES = {
