@@ -5,6 +5,7 @@ does what that command does. So a site is there again in a fraction of a second 
 deaths can be tried in an hour. `python -m tests.faults.nursery SOCKET MOMENT` is the side that forks.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -21,6 +22,7 @@ from tests.faults import hook
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADS_WITHIN = 120
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Nursery:
@@ -34,7 +36,13 @@ class Nursery:
         command = [sys.executable, "-m", "tests.faults.nursery", str(theirs.fileno()), str(folder / "moment")]
         with (folder / "nursery.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], stdout=log, stderr=log
+                command,
+                cwd=ROOT,
+                env=environment,
+                pass_fds=[theirs.fileno()],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         theirs.close()
         self._ours.settimeout(LOADS_WITHIN)
@@ -147,6 +155,7 @@ def load():
 def be(command, name, log, moment):
     """What `python COMMAND` is."""
     os.setsid()
+    ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)  # so that nothing outlives a run that is broken off
     random.seed()
     with open(log, "ab") as stream:
         os.dup2(stream.fileno(), 1)
