@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,30 +190,29 @@ def _put_back_postgres(ready: Path, said: Database) -> None:
     newest = max(said.version, _server())
     connection.close()
     read = [program("pg_restore", newest), "--no-owner", "--no-acl", "--no-comments", "--file=-", str(ready)]
-    write = [
-        program("psql", newest),
-        "-X",
-        "-q",
-        "-1",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-c",
-        EMPTIED,
-        "-f",
-        "-",
-        "-d",
-        _place(),
-    ]
-    with tempfile.TemporaryFile(dir=ready.parent) as said_by_reader:
-        with subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said_by_reader, env=_environment()) as reader:
-            done = subprocess.run(write, stdin=reader.stdout, capture_output=True, env=_environment(), encoding="utf-8")
+    # Committed by us once all was read: a reader that dies would else look like one that is done.
+    begin = ["-c", "BEGIN", "-c", EMPTIED, "-f", "-"]
+    write = [program("psql", newest), "-X", "-q", "-v", "ON_ERROR_STOP=1", *begin, "-d", _place()]
+    quiet, environment = subprocess.DEVNULL, _environment()
+    with tempfile.TemporaryFile(dir=ready.parent) as told:
+        with (
+            subprocess.Popen(read, stdout=subprocess.PIPE, stderr=told, env=environment) as reader,
+            subprocess.Popen(write, stdin=subprocess.PIPE, stdout=quiet, stderr=told, env=environment) as writer,
+        ):
             assert reader.stdout
+            assert writer.stdin
+            with suppress(BrokenPipeError):
+                shutil.copyfileobj(reader.stdout, writer.stdin, CHUNK)
+                if reader.wait() == 0:
+                    writer.stdin.write(b"\nCOMMIT;\n")
             reader.stdout.close()
-        if done.returncode or reader.returncode:
-            said_by_reader.seek(0)
-            lines = [*done.stderr.splitlines(), *said_by_reader.read().decode(errors="replace").splitlines()]
-            told = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()] or lines or ["?"]
-            raise Unavailable(f"PostgreSQL tok ikke imot databasen, som er slik den var: {told[0][:300]}")
+            with suppress(BrokenPipeError):
+                writer.stdin.close()
+        if writer.returncode or reader.returncode:
+            told.seek(0)
+            lines = told.read().decode(errors="replace").splitlines()
+            faults = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()] or lines or ["?"]
+            raise Unavailable(f"PostgreSQL tok ikke imot databasen, som er slik den var: {faults[0][:300]}")
 
 
 def require_unused() -> None:
