@@ -56,6 +56,11 @@ def is_any_held(kind: str) -> bool:
     return any(_is_file_held(path) for path in (Path(settings.LOCKS_FOLDER) / kind).glob("*.lock"))
 
 
+def backend() -> int:
+    """The process of the server behind the connection that this process holds its names by; 0 where it holds none."""
+    return _server.backend() if _is_on_server() else 0
+
+
 def renew() -> None:
     """Take again what was lost with the connection, as when the server was started again."""
     if _is_on_server():
@@ -109,6 +114,11 @@ class _Server:
                 if self._connection is not None:
                     self._ask("SELECT pg_advisory_unlock(%s, %s)", *_signed(name))
             self._close_if_idle()
+
+    def backend(self) -> int:
+        with self._lock:
+            self._forget_those_of_a_parent()
+            return int(self._connection.connection.info.backend_pid) if self._connection is not None else 0
 
     def renew(self) -> None:
         with self._lock:

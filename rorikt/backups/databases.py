@@ -23,6 +23,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.utils import ConnectionHandler
 from psycopg2.extensions import make_dsn
 
+from rorikt import locks
 from rorikt.archives.framing import CHUNK, Broken
 from rorikt.archives.manifest import Database
 
@@ -221,7 +222,8 @@ def require_unused() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                "AND pid NOT IN (pg_backend_pid(), %s) AND backend_type = 'client backend'",
+                [locks.backend()],
             )
             [count] = cursor.fetchone()
         if count:

@@ -58,22 +58,26 @@ def make(folder: Path, *, now: datetime) -> Made:
 
     Raises Unmade.
     """
-    with locks.held(settings.DATA_DIR / "backup.lock") as is_ours:
-        if not is_ours:
-            raise Unmade(BUSY)
-        try:
+    try:
+        with locks.held("backup/making") as is_ours:
+            if not is_ours:
+                raise Unmade(BUSY)
             row = Backup.objects.create(begun_at=now, folder=str(folder)[: Backup.LONGEST])
-        except DatabaseError as error:
-            raise Unmade(f"Databasen svarer ikke: {str(error).strip()[:300]}") from error
-        try:
-            made = _make(folder, now)
-        except (Unmade, Broken, Locked, Unavailable, OSError, DatabaseError, ValueError) as error:
-            told = _in_words(error, folder)
-            with suppress(DatabaseError):
-                Backup.objects.filter(pk=row.pk).update(ended_at=timezone.now(), error=told[: Backup.LONGEST])
-            raise Unmade(told) from error
-        _tell(row, made)
-        return made
+            return _tried(row, folder, now)
+    except DatabaseError as error:
+        raise Unmade(f"Databasen svarer ikke: {str(error).strip()[:300]}") from error
+
+
+def _tried(row: Backup, folder: Path, now: datetime) -> Made:
+    try:
+        made = _make(folder, now)
+    except (Unmade, Broken, Locked, Unavailable, OSError, DatabaseError, ValueError) as error:
+        told = _in_words(error, folder)
+        with suppress(DatabaseError):
+            Backup.objects.filter(pk=row.pk).update(ended_at=timezone.now(), error=told[: Backup.LONGEST])
+        raise Unmade(told) from error
+    _tell(row, made)
+    return made
 
 
 def _in_words(error: Exception, folder: Path) -> str:

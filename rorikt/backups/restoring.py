@@ -20,6 +20,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -36,7 +37,7 @@ from rorikt.archives import reading
 from rorikt.archives.archive import Archive
 from rorikt.archives.framing import Broken, Member
 from rorikt.archives.manifest import DATABASE, FILES, FOREIGN, KEYS, SETTINGS, Manifest
-from rorikt.audit import trail
+from rorikt.audit import heads, trail
 from rorikt.backups import databases, keys, releasing, stored
 from rorikt.jobs.models import Job
 from rorikt.mail.models import MailHold
@@ -143,7 +144,7 @@ def _megabytes(count: int) -> str:
 
 def require_place(ready: Ready, over: str | None) -> None:
     """Raises Refused where there is something that nobody has named to be replaced, or somebody uses it."""
-    if any(locks.is_held(path) for path in Path(settings.MEDIA_ROOT).glob("jobs/worker-*.lock")):
+    if locks.is_any_held("worker"):
         raise Refused(databases.STILL_USED)
     databases.require_unused()
     if ready.secret != settings.SECRET_KEY and not keys.is_secret_key_in_file():
@@ -221,6 +222,7 @@ def finish() -> Iterator[str]:
     call_command("migrate", interactive=False, verbosity=0)
     cache.clear()
     yield from stand_still(made_at, now)
+    heads.sign_head(now, reason=f"En sikkerhetskopi fra {local(made_at)} ble tatt i bruk.")
     faults = []
     for name in PROOFS:
         said, is_well = prove(name)
@@ -235,6 +237,7 @@ def finish() -> Iterator[str]:
 def stand_still(made_at: datetime, now: datetime) -> list[str]:
     """Nobody is logged in, no job begins again, and no mail leaves before a person says so."""
     Session.objects.all().delete()
+    UserSession.objects.all().delete()
     stopped = Job.objects.filter(state__in=Job.UNFINISHED).update(state=Job.State.FAILED, error=ENDED, finished_at=now)
     waiting = DBTaskResult.objects.exclude(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED))
     waiting.update(status=TaskResultStatus.FAILED, finished_at=now)

@@ -167,7 +167,9 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
                 request_id=current_id(),
             )
     except IntegrityError:
-        joined = unfinished.get()
+        joined = unfinished.first()
+        if joined is None:  # it has ended since, perhaps before what is asked for now was there
+            return queue(kind, key=key, title=title, by=by, origin=origin, **arguments)
         if by is not None and by.pk != joined.requested_by_id:
             joined.followed_by.add(by)
         logger.info("joined a job", extra={"told": {"job": str(joined.pk), "asked_by_request": joined.request_id}})

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if not backup:
             raise CommandError("Si hvilken kopi: ./run manage restore FIL eller MAPPE.", returncode=2)
         try:
-            with locks.held(settings.DATA_DIR / "restore.lock") as is_ours:
+            with locks.held("backup/putting-back") as is_ours:
                 if not is_ours:
                     raise restoring.Refused("En annen gjenoppretting er i gang her.")
                 if not self.restore(file_of(backup), identity, over, only_check=check):
