@@ -106,7 +106,9 @@ def _told_by_database(error: BaseException) -> str:
     """PostgreSQL tells the row, so of that its code and names alone; SQLite tells only names."""
     cause: Any = error if hasattr(error, "pgcode") else error.__cause__
     if code := getattr(cause, "pgcode", None):
-        names = [getattr(cause.diag, f"{name}_name", None) for name in ("table", "column", "constraint")]
+        names = [
+            getattr(getattr(cause, "diag", None), f"{name}_name", None) for name in ("table", "column", "constraint")
+        ]
         return " ".join([code, *filter(None, names)])
     return (str(error).partition("DETAIL")[0].splitlines() or [""])[0].strip()
 

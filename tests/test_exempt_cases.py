@@ -123,7 +123,7 @@ TELLS_NOTHING = {
     "Invoice": {"number"},
     "InvoiceLine": set(),
     "DeclinedEstimate": set(),
-    "Job": {"kind", "state", "error"},
+    "Job": {"kind", "state", "error", "request_id"},
     "Treatment": {"closed_basis"},
     "Action": set(),
     "MunicipalityAct": set(),

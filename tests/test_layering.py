@@ -327,6 +327,12 @@ MAY_NAME_FOLDERS = (
     "rorikt/storing/",
     "rorikt/pdf/verapdf.py",
     "rorikt/locks.py",
+    # What is of this machine alone: the signed ends of its trail, backups of its folders, and its disk.
+    "rorikt/audit/heads.py",
+    "rorikt/backups/",
+    "rorikt/running/machine.py",
+    # Tells the proxy of the same machine which file to send.
+    "rorikt/pages/downloads.py",
 )
 FOLDERS = {"MEDIA_ROOT", "DATA_DIR", "FILE_COPIES", "LOCKS_FOLDER"}
 

@@ -63,7 +63,7 @@ TICKETS = (
     "1001;Feil;Høy;2024-02-01 10:00;2024-02-02 11:00;Molde;Løst",
     "1002;Bestilling;Lav;02.02.2024 09:30;;Vestnes;Åpen",
 )
-BUDGETS = ("Konto;Navn;Januar;Februar;Sum", "10100;Lønn;100;200;300", "10200;Leie;5,5;4,5;10")
+BUDGETS = ("Konto;Navn;Beløp", "10100;Lønn;300", "10200;Leie;5,5")
 PAYMENTS = ("Dato;KID;Avsender;Innbetalt;Melding", "01.04.2024;;Vestnes kommune;1 000,00;Akonto")
 COUNTS = ("Tjeneste;Kommune;Dato;Antall", "Visma BI;Molde;01.01.2024;10", "Visma BI;Vestnes;01.01.2024;4")
 ROWS = ("Leverandør;Avtale;Kommentar", "Firma;Avtale 1;x", "Firma;Avtale 2;y")
@@ -97,7 +97,7 @@ SAMPLES = {
     ),
     "tickets as CSV": ("support:ticket-import-new", "saker.csv", lambda: csv(*TICKETS)),
     "tickets as XLSX": ("support:ticket-import-new", "saker.xlsx", lambda: sheet_of(TICKETS)),
-    "a budget": ("budget:budget-file-new", "budsjett.csv", lambda: csv(*BUDGETS)),
+    "a budget": ("budget:budget-file-new", "Budsjett 2023.csv", lambda: csv(*BUDGETS)),
     "payments": ("budget:payment-import-new", "innbetalinger.csv", lambda: csv(*PAYMENTS)),
     "counts": ("budget:count-import-new", "antall.csv", lambda: csv(*COUNTS)),
     "rows of a register": ("meetings:register-import-new", "rader.csv", lambda: csv(*ROWS)),

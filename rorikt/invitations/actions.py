@@ -61,7 +61,7 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
     require(by, "rorikt.change_people")
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise ValidationError("Invitasjonen er allerede brukt eller trukket.")
-    trail.record("trakk invitasjon", invitation, by=by, now=now)
+    trail.record("trakk invitasjon", invitation, by=by, now=now, before=_values(invitation), after=None)
 
 
 def invitation_of(key: str, now: datetime) -> Invitation | None:

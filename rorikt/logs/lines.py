@@ -19,11 +19,12 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
-from rorikt.logs.masking import MASK, harmless, is_secret_name, masked
+from rorikt.logs.masking import CONTROLS, MASK, harmless, is_secret_name, masked
 
 JSON, TEXT = "json", "text"
 SETTING = "RORIKT_LOG"
 Line = MutableMapping[str, Any]
+_json: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
 # Which process writes: web, worker, print, or a command.
 _process = "command"
 
@@ -50,7 +51,7 @@ def formatter(form: str) -> logging.Formatter:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
-    last: Processor = structlog.processors.JSONRenderer() if form == JSON else _as_text
+    last: Processor = _as_json if form == JSON else _as_text
     chain: list[Processor] = [
         _tell,
         ProcessorFormatter.remove_processors_meta,
@@ -74,6 +75,11 @@ def begin(name: str) -> None:
     """Of a process that has no settings."""
     logging.config.dictConfig(configuration(os.environ.get(SETTING) or JSON))
     name_process(name)
+
+
+def _as_json(logger: object, method: str, line: Line) -> str:
+    """With the letters of Norwegian as they are, for who reads it by eye."""
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", str(_json(logger, method, line)))
 
 
 def _as_text(logger: object, method: str, line: Line) -> str:

@@ -39,9 +39,9 @@ def is_secret_name(name: str) -> bool:
 
 
 # What moves the cursor, ends a line or turns the direction of writing: a line of a log stays one line, as it was meant.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
     """With control characters written out: `\\x1b`, `\\n`."""
-    return _CONTROLS.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+    return CONTROLS.sub(lambda found: found.group().encode("unicode_escape").decode(), text)

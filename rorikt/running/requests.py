@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bound_contextvars
 
+from rorikt.discretion import address_of
 from rorikt.logs.request_ids import HEADER, id_of
 from rorikt.metrics.counted import count_request
 
@@ -69,7 +70,7 @@ def _log(request: HttpRequest, status: int, seconds: float, queries: int) -> Non
     is_dull = status < 400 and (view == FILES or getattr(request, "is_probe", False))
     facts = {
         "method": request.method or "",
-        "path": request.path,
+        "path": address_of(request),
         "view": view,
         "status": status,
         "ms": round(seconds * 1000, 1),

@@ -12,6 +12,7 @@ from rorikt.starting.command import DatabaseCommand
 
 
 class Command(DatabaseCommand, Password):
+    requires_system_checks = "__all__"  # as of every command that asks the database
     help = "Setter et nytt passord for en bruker."
 
     @transaction.atomic

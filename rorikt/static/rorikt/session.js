@@ -60,6 +60,6 @@ function tell(text) {
   if (line.textContent !== text) line.textContent = text;
 }
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 
 if (address) setTimeout(look, Math.max(LOOK, idle - BEFORE) * 1000);
