@@ -241,7 +241,6 @@ def test_one_who_is_closed_out_here_stays_out(client, entra, asked):
         {"nonce": "en annens"}, {"aud": "et-annet-nettsted"}, {"iss": "https://ond.example/o"},
         {"exp": int(time.time()) - 3600}, {"iat": int(time.time()) - 3600}, {"azp": "et-annet-nettsted"}, {"sub": None},
     ],
-    ids=str,
 )  # fmt: skip
 def test_a_token_that_is_of_something_else_lets_nobody_in(client, entra, token):
     factories.make_user(email="ola@example.no")
