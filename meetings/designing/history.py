@@ -21,7 +21,7 @@ def history_of(register: Register) -> list[Happened]:
         action="slettet status i register", detail__before__column_id__in=[str(pk) for pk in columns]
     ):
         named[gone.subject] = f"statusen «{gone.detail['before']['label']}»"
-    entries = list(AuditEntry.objects.filter(subject__in=named).select_related("by")[:NEWEST])
+    entries = list(AuditEntry.objects.changes().filter(subject__in=named).select_related("by")[:NEWEST])
     told = dict(_told(entries))
     return [
         Happened(entry.at, entry.by, f"{_begin(named[entry.subject])}{told[entry.pk]}")

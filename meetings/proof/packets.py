@@ -11,7 +11,9 @@ from rorikt.proving.findings import Fault
 def faults() -> Iterator[Fault]:
     told = {
         int(entry.subject.partition(":")[2]): entry.detail
-        for entry in AuditEntry.objects.filter(subject__startswith="meetings.issuedpacket:").order_by("pk")
+        for entry in AuditEntry.objects.filter(
+            subject__startswith="meetings.issuedpacket:", action="fastsatte møtepakke"
+        ).order_by("pk")
     }
     there = set()
     for packet in IssuedPacket.objects.select_related("meeting").order_by("pk").iterator():

@@ -23,7 +23,8 @@ def look_at_database(now: datetime) -> State:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError:
-        connection.close_if_unusable_or_obsolete()  # so that the next who asks connects anew
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # so that the next who asks connects anew
         return State("Svarer ikke", False, detail="Se at databasen er i gang, og at DATABASE_URL er riktig.")
     return State("Svarer", True, now, {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor])
 

@@ -286,7 +286,7 @@ def test_the_case_shows_first_pages_at_the_same_cost_for_any_number(
     client.force_login(make_user())
     client.get(item.get_absolute_url())
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         html = client.get(item.get_absolute_url()).content.decode()
 
     assert html.count("/forhandsvisning/") == count

@@ -26,6 +26,7 @@ from rorikt.amounts import short_moment
 from rorikt.audit import trail
 from rorikt.audit.append_only import expected_triggers, missing_triggers
 from rorikt.audit.models import AuditEntry
+from rorikt.audit.reading import note
 from tests import factories
 from tests.unguarded import rewrite, unguarded
 
@@ -277,6 +278,7 @@ def test_an_issued_packet_whose_row_was_changed_is_named(head):
         issued_at=NOW, issued_by=head,
     )  # fmt: skip
     trail.record("fastsatte møtepakke", packet, by=head, now=NOW, sha256=packet.sha256, seal=seal_of(packet))
+    note(head, [packet], what="PDF", now=NOW)  # that somebody read it says nothing of what it was
     assert faults() == []
 
     rewrite(IssuedPacket.objects.all(), pages=["1", "2"])
