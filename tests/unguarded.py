@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.postgresql import operations as postgresql
+from django.db.backends.sqlite3 import operations as sqlite3
 
 
 @contextmanager
@@ -34,16 +35,21 @@ def rewrite(rows, **values):
 
 
 def emptied_past_the_guards(patch):
-    """Tests with transactions of their own leave an empty PostgreSQL behind, which its guards would refuse.
+    """Tests with transactions of their own leave an empty database behind, which its guards would refuse."""
 
-    On SQLite they refuse it still: there the audit trail cannot be emptied after such a test.
-    """
-
-    def execute_sql_flush(operations, sql_list):
+    def on_postgresql(operations, sql_list):
         with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for sql in sql_list:
                 cursor.execute(sql)
             cursor.execute("SET LOCAL session_replication_role = origin")
 
-    patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+    def on_sqlite(operations, sql_list):
+        with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for sql in (*(f"DROP TRIGGER {name}" for name, _ in triggers), *sql_list, *(sql for _, sql in triggers)):
+                cursor.execute(sql)
+
+    patch.setattr(postgresql.DatabaseOperations, "execute_sql_flush", on_postgresql)
+    patch.setattr(sqlite3.DatabaseOperations, "execute_sql_flush", on_sqlite)
