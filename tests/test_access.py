@@ -543,6 +543,7 @@ def arguments(demo_loaded):
     by_prefix = {
         **dict.fromkeys(["rorikt:second-factor-reset", "rorikt:sign-on-disconnect"], (1,)),
         "rorikt:session-end": (1,),
+        "rorikt:invitation-link": ("finnes-ikke",),
         "rorikt:session-end-others": (),
         **dict.fromkeys(
             ["rorikt:invitation-again", "rorikt:invitation-withdraw"],

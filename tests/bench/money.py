@@ -48,7 +48,7 @@ ACCOUNTS = 400
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 # Static files by their own names: none have been collected for a measurement.
 PLAIN_STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "rorikt.storing.stores.DiskStore"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 HEADER = "År;Periode;Konto;Kontonavn;Art;Funksjon;Tekst;Beløp"
