@@ -152,7 +152,9 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
                 kind=kind, key=key, title=title, arguments=arguments, requested_by=by, result_url=origin
             )
     except IntegrityError:
-        joined = unfinished.get()
+        joined = unfinished.first()
+        if joined is None:  # it has ended since, perhaps before what is asked for now was there
+            return queue(kind, key=key, title=title, by=by, origin=origin, **arguments)
         if by is not None and by.pk != joined.requested_by_id:
             joined.followed_by.add(by)
         return joined
