@@ -112,6 +112,23 @@ def test_who_asks_as_the_job_for_the_same_ends_gets_a_new_one(head, work):
     assert (job.pk != ends.pk, job.state) == (True, Job.State.QUEUED)
 
 
+def test_a_job_that_can_never_be_stored_is_tried_twice_and_not_for_ever(head, work):
+    """As one that a snapshot of the database does not see, and that stands in the way."""
+    work(lambda progress: "/")
+    tried = []
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "rorikt_job" in sql:
+            tried.append(sql)
+            raise IntegrityError("one_unfinished_job_makes_a_thing")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse), pytest.raises(IntegrityError):
+        queue.queue("test", key="a", title="Prøve", by=head)
+
+    assert len(tried) == 2
+
+
 def test_a_failed_job_can_be_started_again(head, work, django_capture_on_commit_callbacks):
     def fail(progress):
         raise ValidationError("Nei.")
