@@ -93,7 +93,6 @@ def numbers(text: str) -> Iterator[Number]:
 def only(text: str) -> Number | None:
     """The number that is all a cell says, «ca.», a mark of a note and what is counted aside."""
     bare = re.sub(rf"^(?:ca\.?|=|\+)\s*|\s*[*¹²³]+$|{SPACE}(?:{_PIECES})\.?$", "", text.strip(), flags=re.IGNORECASE)
-    bare = re.sub(rf"^((?:kr|nok)\.?{SPACE}*)[+=]{SPACE}*", r"\1", bare, flags=re.IGNORECASE)
     found = _NUMBER.fullmatch(bare)
     return _read(found) if found else None
 

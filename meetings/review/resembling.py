@@ -36,11 +36,12 @@ LARGEST = 200  # cells of a typed table that are compared one by one
 
 @dataclass(frozen=True)
 class Said:
-    """A number with the words it was written among."""
+    """A number with the words it was written among, and all the numbers of its sentence, where it stands in one."""
 
     number: Number
     words: frozenset[str]
     text: str
+    beside: tuple[Number, ...] = ()
 
 
 def findings(paper: Paper) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def findings(paper: Paper) -> Iterator[Finding]:
     made = [fact for fact in facts if not fact.is_typed]
     for passage in paper.passages:
         for said in _said(passage):
-            if found := likeness(said, facts):
+            if (found := likeness(said, facts)) and not is_added_up(said.number, said.beside):
                 fact, kind = found
                 yield passage.finding("resembling", _told(said.number, fact, kind), said.number.text,
                                       (fact.text,), fact.source)  # fmt: skip
@@ -127,10 +128,10 @@ def _said(passage: Passage) -> Iterator[Said]:
     titles = " ".join(passage.place.titles[:1])
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
-        beside = [number for number in passage.all_numbers if start <= number.start < end]
+        beside = tuple(number for number in passage.all_numbers if start <= number.start < end)
         for number in passage.typed:
-            if number in beside and not is_added_up(number, beside):
-                yield Said(number, words(sentence) | words(titles), sentence)
+            if start <= number.start < end:
+                yield Said(number, words(sentence) | words(titles), sentence, beside)
 
 
 def _in_grid(grid: Grid, made: list[Fact]) -> Iterator[Finding]:

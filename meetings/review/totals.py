@@ -109,21 +109,27 @@ def _is_list(text: str, parts: Sequence[Number]) -> bool:
 
 def is_added_up(number: Number, beside: Sequence[Number]) -> bool:
     """Whether numbers of its unit that stand one after another before or after it, two or more, come to it."""
-    same = [one for one in beside if one is not number and one.unit == number.unit]
+    same = [one for one in beside if one.unit == number.unit]
     before = [one for one in same if one.end <= number.start]
     after = [one for one in same if one.start >= number.end]
     return _any_run_adds_up(before, number) or _any_run_adds_up(after, number)
 
 
 def _any_run_adds_up(parts: Sequence[Number], total: Number) -> bool:
-    runs = (parts[i:j] for i in range(len(parts)) for j in range(i + 2, len(parts) + 1))
-    return any(_run_adds_up(run, total) for run in runs)
+    """Two or more, one after another. Each is added once to those before it: there may be hundreds in a sentence."""
+    for first in range(len(parts) - 1):
+        added, steps = Decimal(0), {total.step}
+        for count, part in enumerate(parts[first:], start=1):
+            added += part.value
+            steps.add(part.step)
+            if count > 1 and abs(added - total.value) <= _rounding(steps, count + 1):
+                return True
+    return False
 
 
-def _run_adds_up(run: Sequence[Number], total: Number) -> bool:
-    steps = [total.step, *(part.step for part in run)]
-    leeway = max(steps) * len(steps) / 2 if min(steps) != max(steps) or max(steps) > 1 else Decimal(0)
-    return abs(sum((part.value for part in run), Decimal(0)) - total.value) <= leeway
+def _rounding(steps: set[Decimal], count: int) -> Decimal:
+    """What so many numbers may be off together: nothing where all are exact, in the same unit."""
+    return max(steps) * count / 2 if len(steps) > 1 or max(steps) > 1 else Decimal(0)
 
 
 def _wrong_total(grid: Grid, what: str, parts: Sequence[Entry], total: Entry) -> Finding:

@@ -155,9 +155,10 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
     """As `start`, by the name that the job carries."""
     unfinished = Job.objects.filter(key=key, state__in=Job.UNFINISHED)
     settle_lost(unfinished)
-    try:
+
+    def create() -> Job:
         with transaction.atomic():
-            job = Job.objects.create(
+            return Job.objects.create(
                 kind=kind,
                 key=key,
                 title=title,
@@ -166,14 +167,17 @@ def queue(kind: str, *, key: str, title: str, by: User | None, origin: str = "",
                 result_url=origin,
                 request_id=current_id(),
             )
+
+    try:
+        job = create()
     except IntegrityError:
         joined = unfinished.first()
-        if joined is None:  # it has ended since, perhaps before what is asked for now was there
-            return queue(kind, key=key, title=title, by=by, origin=origin, **arguments)
-        if by is not None and by.pk != joined.requested_by_id:
-            joined.followed_by.add(by)
-        logger.info("joined a job", extra={"told": {"job": str(joined.pk), "asked_by_request": joined.request_id}})
-        return joined
+        if joined is not None:
+            if by is not None and by.pk != joined.requested_by_id:
+                joined.followed_by.add(by)
+            logger.info("joined a job", extra={"told": {"job": str(joined.pk), "asked_by_request": joined.request_id}})
+            return joined
+        job = create()  # it has ended since, perhaps before what is asked for now was there
     transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     job.refresh_from_db()
     return job

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from meetings.claims.facts import Fact
 from meetings.claims.findings import Finding
-from meetings.claims.numbers import only
+from meetings.claims.numbers import Number, only
 from meetings.documents.content import Text
 from meetings.review.labels import months_of
 from meetings.review.leftovers import twice, unchanged
 from meetings.review.resembling import DIGIT, SIGN, SWAPPED, THOUSAND, Said, difference, likeness
+from meetings.review.totals import is_added_up
 from rorikt import amounts
 from rorikt.figures.values import Cell, Column, Figure, Table
 from rorikt.texts import richtext
@@ -113,6 +114,28 @@ def test_resemblance_goes_both_ways(one, other):
     assume(one != other)
 
     assert difference(number(one), Decimal(other)) == difference(number(other), Decimal(one))
+
+
+SENTENCES = st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["0.1", "1", "10"])), min_size=1, max_size=7)
+
+
+@given(SENTENCES, st.data())
+def test_a_number_is_added_up_where_some_run_beside_it_comes_to_it(said, data):
+    beside = [
+        Number(place, place + 1, "", Decimal(value) * Decimal(step), Decimal(step))
+        for place, (value, step) in enumerate(said)
+    ]
+    place = data.draw(st.integers(0, len(beside) - 1))
+    total = beside[place]
+
+    def comes_to_it(run):
+        steps = [one.step for one in (total, *run)]
+        leeway = max(steps) * len(steps) / 2 if len(set(steps)) > 1 or max(steps) > 1 else 0
+        return abs(sum(one.value for one in run) - total.value) <= leeway
+
+    sides = (beside[:place], beside[place + 1 :])
+    runs = [side[i:j] for side in sides for i in range(len(side)) for j in range(i + 2, len(side) + 1)]
+    assert is_added_up(total, beside) == any(comes_to_it(run) for run in runs)
 
 
 def test_a_sign_that_nothing_explains_is_found():

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -92,6 +92,45 @@ def test_a_second_person_joins_the_job_that_already_makes_the_same(head, author,
     assert second == first
     assert other != first
     assert Job.objects.count() == 2
+
+
+def test_who_asks_as_the_job_for_the_same_ends_gets_a_new_one(head, work):
+    work(lambda progress: "/")
+    ends = queue.queue("test", key="a", title="Prøve", by=head)
+    met = []
+
+    def end_it_between(execute, sql, params, many, context):
+        if met == ["refused"] and sql.startswith("SELECT") and "rorikt_job" in sql:
+            met.append("ended")
+            Job.objects.filter(pk=ends.pk).update(state=Job.State.DONE)
+        try:
+            return execute(sql, params, many, context)
+        except IntegrityError:
+            met.append("refused")
+            raise
+
+    with connection.execute_wrapper(end_it_between):
+        job = queue.queue("test", key="a", title="Prøve", by=head)
+
+    assert met == ["refused", "ended"]
+    assert (job.pk != ends.pk, job.state) == (True, Job.State.QUEUED)
+
+
+def test_a_job_that_can_never_be_stored_is_tried_twice_and_not_for_ever(head, work):
+    """As one that a snapshot of the database does not see, and that stands in the way."""
+    work(lambda progress: "/")
+    tried = []
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "rorikt_job" in sql:
+            tried.append(sql)
+            raise IntegrityError("one_unfinished_job_makes_a_thing")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse), pytest.raises(IntegrityError):
+        queue.queue("test", key="a", title="Prøve", by=head)
+
+    assert len(tried) == 2
 
 
 def test_a_failed_job_can_be_started_again(head, work, django_capture_on_commit_callbacks):
