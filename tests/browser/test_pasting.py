@@ -20,9 +20,14 @@ PASTE = """([html, text]) => {
 }"""
 
 
-def go_on_writing(page):
-    """Once the caret is in the text again, a moment after a dialog."""
+def go_on_writing(page, place="p"):
+    """Once the caret is seen in such an element of the text again, a moment after a dialog."""
     expect(page.locator(WRITING)).to_be_focused()
+    page.wait_for_function(
+        "where => getSelection().anchorNode?.parentElement.closest(where)"
+        " || getSelection().anchorNode?.closest?.(where)",
+        arg=f"{WRITING} {place}",
+    )
 
 
 def test_words_list_and_table_are_pasted_kept_and_printed(open_page, section):
@@ -66,10 +71,11 @@ def test_a_table_a_note_and_a_described_picture_are_written_by_the_keyboard(open
     page.keyboard.type("Oversikt")
     page.get_by_role("button", name="Sett inn", exact=True).last.press("Enter")
     page.wait_for_selector(f"{WRITING} table")
-    go_on_writing(page)
+    go_on_writing(page, "th")
     for head in ("Navn", "Antall", "Merknad"):
         page.keyboard.type(head)
         page.keyboard.press("Tab")
+    expect(page.locator(f"{WRITING} th")).to_have_text(["Navn", "Antall", "Merknad"])
     page.locator(f"{WRITING} p").first.click()
     (tmp_path / "rødt.png").write_bytes(picture())
     with page.expect_file_chooser() as chooser:
