@@ -27,7 +27,7 @@ def last_backup(now: datetime) -> tuple[str, bool, datetime | None, str]:
 def held_mail(now: datetime) -> tuple[str, bool, datetime | None, str]:
     hold = MailHold.objects.filter(ended_at=None).first()
     if hold is None:
-        return "Sendes", True, None, ""
+        return "Holdes ikke tilbake", True, None, ""
     return (
         "Holdes tilbake",
         False,
