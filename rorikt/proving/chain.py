@@ -73,7 +73,7 @@ def _end(beyond: list[Head], last: int, last_at: datetime | None, count: int) ->
     elif _numbered_to() >= newest.number:
         yield Fault(
             f"Slutten av endringsloggen er kuttet av: den slutter ved rad {last}, men {signed}, og databasen har delt "
-            f"ut numre til {_numbered_to()}. {lost} rader er borte."
+            f"ut numre til {_numbered_to()}. Minst {lost} rader er borte."
         )
     else:
         yield Fault(
