@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import found_by_axe, violations
+from tests.browser.conftest import found_by_axe, until, violations
 from tests.pdfs import make_pdf
 
 READING = (
@@ -32,15 +32,6 @@ VOICE = """
   window.heard = () => waiting.splice(0).forEach((words) => words.onend());
 })();
 """
-
-
-def until(page, expression):
-    """Asked again and again from outside: the page itself refuses to evaluate texts."""
-    for _ in range(300):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{expression} never came true")
 
 
 def choose(page, name, value):

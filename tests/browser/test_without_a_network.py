@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import go_by, log_in, violations
+from tests.browser.conftest import go_by, log_in, until, violations
 
 MEETING = "/moter/2024/M1/"
 MEMBER, OTHER = "radsmedlem@demo.example", "vestnes@demo.example"
@@ -32,6 +32,7 @@ ALL_OF_IT = """async () => {
   }
   return all + JSON.stringify({ ...localStorage });
 }"""
+NOTHING_IS_KEPT = "caches.keys().then((names) => !names.some((name) => name.startsWith('rorikt-kept-of')))"
 EXEMPT_CASE = f"""
 from datetime import date
 from meetings.agenda.models import Meeting
@@ -179,10 +180,7 @@ def test_nothing_is_left_after_log_out_or_for_another_person(chromium, site):
     # The session is gone without a log-out, and somebody else logs in.
     context.clear_cookies()
     log_in(page, OTHER)
-    for _ in range(50):
-        if not page.evaluate("caches.keys().then((names) => names.some((name) => name.startsWith('rorikt-kept-of')))"):
-            break
-        page.wait_for_timeout(200)
+    until(page, NOTHING_IS_KEPT)
     context.set_offline(True)
     page.goto(MEETING)
     assert "denne siden er ikke tatt med" in page.inner_text("main")
