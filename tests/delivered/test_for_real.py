@@ -12,12 +12,15 @@ import time
 import urllib.error
 import urllib.request
 from functools import partial
+from pathlib import Path
 
+import psycopg2
 import pytest
 import yaml
 from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
+from rorikt.jobs.working import SECONDS_TO_END
 from tests import run_all, shipped
 from tests.delivered import steps
 from tests.delivered.conftest import HOST
@@ -230,6 +233,31 @@ def test_the_figures_are_those_of_a_site_that_runs(windows, free_port):
     assert all(sample.value == 1 for sample in found["rorikt_condition_well"].samples)
 
 
+def quiet():
+    """What the page on systemd has PostgreSQL set."""
+    return dict(re.findall(r"SET (\w+) = (\w+)", "".join(blocks("The database", file="docs/running/systemd.md"))))
+
+
+@pytest.mark.parametrize(("given", "is_told"), [({}, True), (quiet(), False)])
+def test_what_people_wrote_is_not_in_the_log_of_postgresql(postgres, given, is_told):
+    word = f"hemmelig{len(given)}"
+    log = Path(re.search(r"host=(.*?)/?$", postgres)[1]) / "log"
+    with psycopg2.connect(
+        postgres, options=" ".join(f"-c {name}={value}" for name, value in given.items())
+    ) as database:
+        cursor = database.cursor()
+        cursor.execute(
+            "CREATE TEMPORARY TABLE written (word text PRIMARY KEY, CHECK (word <> ''), CHECK (word = lower(word)))"
+        )
+        for wrong in (f"('{word}'), ('{word}')", f"('{word.upper()}')", f"('{word}', 1)"):
+            cursor.execute("SAVEPOINT before")
+            with pytest.raises(psycopg2.Error):
+                cursor.execute(f"INSERT INTO written VALUES {wrong}")
+            cursor.execute("ROLLBACK TO before")
+
+    assert (word in log.read_text().lower()) == is_told
+
+
 # The compose file
 
 
@@ -295,6 +323,13 @@ def test_the_commands_of_the_compose_file_are_those_of_the_units_and_of_the_read
     assert [command.replace("0.0.0.0", "127.0.0.1") for command in of_compose] == of_readme
 
 
+def test_the_database_of_the_compose_file_is_as_quiet(compose):
+    program, *options = compose["services"]["db"]["command"]
+
+    assert program == "postgres"
+    assert dict(option.split("=") for option in options if option != "-c") == quiet()
+
+
 def test_every_file_that_the_compose_file_names_is_there(compose):
     ours = compose["services"]["web"]["build"]
     assert (COMPOSE / ours["context"]).resolve() == shipped.ROOT
@@ -332,6 +367,21 @@ def test_the_database_is_reached_by_nobody_outside(compose):
 
 
 # The units
+
+
+def test_what_is_asked_to_stop_has_the_time_that_it_may_need(compose):
+    """A second or more besides, to end the processes that print."""
+    needs = {"web": gunicorn_says("graceful_timeout"), "worker": SECONDS_TO_END}
+
+    for name, seconds in needs.items():
+        [of_unit] = re.findall(r"^TimeoutStopSec=(\d+)$", (SYSTEMD / f"rorikt-{name}.service").read_text(), flags=re.M)
+        of_compose = compose["services"][name]["stop_grace_period"].removesuffix("s")
+        assert min(int(of_unit), int(of_compose)) > seconds + 5
+    assert shipped.run.ENDS_WITHIN > SECONDS_TO_END + 5
+
+
+def gunicorn_says(setting):
+    return int(re.search(rf"^{setting} = (\d+)", (shipped.ROOT / "gunicorn.conf.py").read_text(), flags=re.M)[1])
 
 
 @pytest.fixture(scope="module")
