@@ -144,6 +144,7 @@ def test_the_site_starts_on_it_and_a_packet_downloads(machines):
     _, empty = machines
     # A process that was started for the keys of the empty machine would not know the restored one.
     environment = shipped.environment(empty["RORIKT_DATA"], **given(empty))
+    shipped.run.set_up(environment)  # as `./run serve` does: static files are not in a backup
     browser = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
     with shipped.serving(environment) as site:
         page = browser.open(f"{site.address}/konto/login/").read().decode()
