@@ -193,7 +193,7 @@ class Content:
         for attempt in range(1, ATTEMPTS + 1):
             with databases.snapshot(self.scratch) as shot:
                 missing = yield from self._since(shot)
-                if missing == missing_before or attempt == ATTEMPTS:
+                if missing in ([], missing_before) or attempt == ATTEMPTS:
                     yield from self._rest(shot, missing)
                     return
             missing_before = missing
