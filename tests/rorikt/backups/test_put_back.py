@@ -21,7 +21,7 @@ from tests.rorikt.backups.conftest import manage, run
 pytestmark = pytest.mark.slow
 
 # Writes as people do, until it is told to stop: files before their rows, and gone after them. What it takes away has
-# been there for ten seconds, so that a second copy of the database need not miss what the first one missed.
+# been there for twenty seconds, so that a second copy of the database need not miss what the first one missed.
 WRITE = """
 import sys, threading, time, django
 django.setup()
@@ -51,7 +51,7 @@ while not stop.is_set():
         continue
     if count == 100:
         print("begun", flush=True)
-    time.sleep(0.1)
+    time.sleep(0.2)
     if len(made) > 100:
         pk, path = made.pop(0)
         with transaction.atomic():
