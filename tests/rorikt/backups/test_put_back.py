@@ -151,9 +151,8 @@ def test_the_site_starts_on_it_and_a_packet_downloads(machines):
         token = re.search(r'name="csrfmiddlewaretoken" value="(.*?)"', page).group(1)
         form = {"csrfmiddlewaretoken": token, "login": "leder@demo.example", "password": "rorikt-demo-2024"}
         browser.open(Request(f"{site.address}/konto/login/", urlencode(form).encode()))
-        meeting = re.search(r'href="(/moter/2024/\d+/)"', browser.open(f"{site.address}/moter/").read().decode()).group(
-            1
-        )
+        meetings = browser.open(f"{site.address}/moter/").read().decode()
+        meeting = re.search(r'href="(/moter/2024/M\d+/)"', meetings).group(1)
         deadline = time.monotonic() + 300
         while True:
             answer = browser.open(f"{site.address}{meeting}pakke/")
