@@ -2,7 +2,8 @@
 
 A file is stored before the row that names it, and deleted after that row. So files are read first, then the database
 is copied at one moment, then those files are read that its rows name and that came, or changed, since. One that was
-deleted in between is looked for in a newer copy of the database, which no longer names it. Whatever is stored after
+deleted in between is looked for in a newer copy of the database, which no longer names it; one that the newer names
+too is lost. Whatever is stored after
 that moment belongs to the next backup.
 """
 
@@ -34,7 +35,7 @@ from rorikt.backups import databases, keeping, keys, shelf, stored
 from rorikt.backups.databases import Snapshot, Unavailable
 from rorikt.backups.models import Backup
 
-ATTEMPTS = 3  # at a copy of the database whose files are all there
+ATTEMPTS = 5  # at a copy of the database whose files are all there
 BUSY = "En annen sikkerhetskopiering er i gang. Vent til den er ferdig."
 READ_BACK = "lest tilbake fra disken, dekryptert og sammenlignet"
 
@@ -188,13 +189,14 @@ class Content:
     def pieces(self) -> Iterator[bytes]:
         for name in stored.names():
             yield from self._file(name)
+        missing_before: list[str] = []
         for attempt in range(1, ATTEMPTS + 1):
             with databases.snapshot(self.scratch) as shot:
                 missing = yield from self._since(shot)
-                if missing and attempt < ATTEMPTS:
-                    continue  # deleted since; the next copy does not name them, unless they are lost
-                yield from self._rest(shot, missing)
-                return
+                if missing in ([], missing_before) or attempt == ATTEMPTS:
+                    yield from self._rest(shot, missing)
+                    return
+            missing_before = missing
 
     def _since(self, shot: Snapshot) -> Generator[bytes, None, list[str]]:
         """Read what the rows name and is not here as it is there; returns what is not there."""

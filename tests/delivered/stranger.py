@@ -8,6 +8,8 @@ import threading
 import time
 from contextlib import contextmanager
 
+from tests import shipped
+
 OURS = ("RORIKT_", "DATABASE_URL", "DJANGO_", "VIRTUAL_ENV", "PYTHON", "PYTEST", "COV_")
 STARTS_WITHIN = 1200  # seconds; the first start installs, and a busy machine is no fault
 
@@ -55,7 +57,7 @@ def window(clone, command, until, **settings):
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(30)
+            process.wait(shipped.run.ENDS_WITHIN + 15)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -11,12 +11,16 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from functools import partial
+from pathlib import Path
 
+import psycopg2
 import pytest
 import yaml
 from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
+from rorikt.jobs.working import SECONDS_TO_END
 from tests import run_all, shipped
 from tests.delivered import steps
 from tests.delivered.conftest import HOST
@@ -229,6 +233,31 @@ def test_the_figures_are_those_of_a_site_that_runs(windows, free_port):
     assert all(sample.value == 1 for sample in found["rorikt_condition_well"].samples)
 
 
+def quiet():
+    """What the page on systemd has PostgreSQL set."""
+    return dict(re.findall(r"SET (\w+) = (\w+)", "".join(blocks("The database", file="docs/running/systemd.md"))))
+
+
+@pytest.mark.parametrize(("given", "is_told"), [({}, True), (quiet(), False)])
+def test_what_people_wrote_is_not_in_the_log_of_postgresql(postgres, given, is_told):
+    word = f"hemmelig{len(given)}"
+    log = Path(re.search(r"host=(.*?)/?$", postgres)[1]) / "log"
+    with psycopg2.connect(
+        postgres, options=" ".join(f"-c {name}={value}" for name, value in given.items())
+    ) as database:
+        cursor = database.cursor()
+        cursor.execute(
+            "CREATE TEMPORARY TABLE written (word text PRIMARY KEY, CHECK (word <> ''), CHECK (word = lower(word)))"
+        )
+        for wrong in (f"('{word}'), ('{word}')", f"('{word.upper()}')", f"('{word}', 1)"):
+            cursor.execute("SAVEPOINT before")
+            with pytest.raises(psycopg2.Error):
+                cursor.execute(f"INSERT INTO written VALUES {wrong}")
+            cursor.execute("ROLLBACK TO before")
+
+    assert (word in log.read_text().lower()) == is_told
+
+
 # The compose file
 
 
@@ -240,11 +269,11 @@ def compose():
 def test_the_web_of_the_compose_file_answers_and_lets_a_request_end_when_it_is_stopped(
     windows, compose, clone, postgres, other_port
 ):
-    """With the environment that the file gives it, on the database that is there."""
+    """With the environment that the file gives it, on the database that is there, which knows the key of its own."""
     given = {
         "POSTGRES_PASSWORD": "x",
         "RORIKT_HOSTS": HOST,
-        "RORIKT_SECRET_KEY": "x" * 64,
+        "RORIKT_SECRET_KEY": (clone / ".data" / "secret-key").read_text().strip(),
         "RORIKT_METRICS_TOKEN": TOKEN,
     }
     theirs = compose["services"]["web"]["environment"] | {"DATABASE_URL": postgres, "RORIKT_ENV_FILE": os.devnull}
@@ -260,7 +289,9 @@ def test_the_web_of_the_compose_file_answers_and_lets_a_request_end_when_it_is_s
         wait_until(lambda: shipped.run.is_open(other_port))
         program, option, script = compose["services"]["web"]["healthcheck"]["test"][1:]
         of_health = [str(clone / ".venv" / "bin" / program), option, script.replace(":8000", f":{other_port}")]
-        wait_until(lambda: subprocess.run(of_health, capture_output=True).returncode == 0, seconds=240)
+        answers = partial(subprocess.run, of_health, capture_output=True)
+        wait_until(lambda: answers().returncode == 0 or "Shutting down: Master" in said[-1], seconds=240)
+        assert answers().returncode == 0, "".join(said)[-3000:]
         ask = urllib.request.Request(
             f"{address}/metrikk/", headers={"X-Forwarded-For": "192.0.2.1", "Authorization": f"Bearer {TOKEN}"}
         )
@@ -290,6 +321,13 @@ def test_the_commands_of_the_compose_file_are_those_of_the_units_and_of_the_read
 
     assert of_units == of_readme
     assert [command.replace("0.0.0.0", "127.0.0.1") for command in of_compose] == of_readme
+
+
+def test_the_database_of_the_compose_file_is_as_quiet(compose):
+    program, *options = compose["services"]["db"]["command"]
+
+    assert program == "postgres"
+    assert dict(option.split("=") for option in options if option != "-c") == quiet()
 
 
 def test_every_file_that_the_compose_file_names_is_there(compose):
@@ -329,6 +367,21 @@ def test_the_database_is_reached_by_nobody_outside(compose):
 
 
 # The units
+
+
+def test_what_is_asked_to_stop_has_the_time_that_it_may_need(compose):
+    """A second or more besides, to end the processes that print."""
+    needs = {"web": gunicorn_says("graceful_timeout"), "worker": SECONDS_TO_END}
+
+    for name, seconds in needs.items():
+        [of_unit] = re.findall(r"^TimeoutStopSec=(\d+)$", (SYSTEMD / f"rorikt-{name}.service").read_text(), flags=re.M)
+        of_compose = compose["services"][name]["stop_grace_period"].removesuffix("s")
+        assert min(int(of_unit), int(of_compose)) > seconds + 5
+    assert shipped.run.ENDS_WITHIN > SECONDS_TO_END + 5
+
+
+def gunicorn_says(setting):
+    return int(re.search(rf"^{setting} = (\d+)", (shipped.ROOT / "gunicorn.conf.py").read_text(), flags=re.M)[1])
 
 
 @pytest.fixture(scope="module")

@@ -62,8 +62,8 @@ def proxy(site, tmp_path_factory):
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     folder, port = tmp_path_factory.mktemp("nginx"), shipped.free_port()
     [block] = blocks("Files sent by nginx", "nginx", file="docs/running/load.md")
-    assert "/srv/rorikt/app/.data/files/" in block
-    block = block.replace("/srv/rorikt/app/.data/files/", f"{site.environment['RORIKT_DATA']}/files/")
+    assert "/srv/rorikt/data/files/" in block
+    block = block.replace("/srv/rorikt/data/files/", f"{site.environment['RORIKT_DATA']}/files/")
     temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in
                         ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
     user = "user root; " if os.geteuid() == 0 else ""

@@ -89,4 +89,5 @@ def machines(request, tmp_path_factory):
 
 def ready(used, empty):
     run(used, "-c", UPLOAD)
+    manage(used, "accept_secret_key")  # which the first start of a worker would note, while it is compared
     yield used, empty

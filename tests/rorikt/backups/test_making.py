@@ -125,6 +125,7 @@ def test_a_file_that_is_lost_is_told_of_and_the_rest_is_backed_up(tmp_path, inst
 
     assert names(made) == {"a.pdf"}
     assert said(made).missing == ("borte.pdf",)
+    assert installation.count == 2  # that it is lost is seen by the second copy
     assert "1 filer som databasen nevner, finnes ikke på lageret: borte.pdf" in making.in_words(made)
 
 
