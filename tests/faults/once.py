@@ -3,7 +3,9 @@
 A program of its own on one site. Prints a line of JSON for each case: its name, and what did not hold.
 """
 
+import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -169,6 +171,7 @@ def with_the_clock_set_back(world):
     yield from do(world, "import")
     world.site.moment["offset"] = -3 * 3600
     try:
+        yield from logged_out(world, "fordi klokken på tjeneren er stilt tilbake")
         for name in ("import", "upload", "packet"):
             yield from do(world, name)
         recipe = recipe_of(world, RECIPES["approval"])
@@ -184,12 +187,23 @@ def with_the_clock_set_back(world):
             time.sleep(0.2)
     finally:
         world.site.moment["offset"] = 0
+    yield from logged_out(world, "fordi det ikke skjedde noe på 2 timer")
     while not recipe.step(document):
         if time.monotonic() > deadline + 30:
             yield "the document cannot be approved with the clock put right"
             return
         time.sleep(0.1)
     yield from do(world, "approval")
+
+
+def logged_out(world, why):
+    """A session goes by the clock, and is begun anew by its person, who is told why."""
+    page = world.look("/drift/")
+    if left := re.search("sessionid=([^;]+)", page.headers.get("set-cookie", "")):
+        world.browser.session = left.group(1)
+    if why not in html.unescape(world.look(page.leads_to or "/").text):
+        yield f"who was to be logged out «{why}» was answered {page.status} {page.leads_to}"
+    world.browser = world.site.browser(world.head)
 
 
 def _hours_ago(hours):
