@@ -189,7 +189,7 @@ def environment_of(data, url="", **settings):
     """Of a site of the harness: mail goes out at once, to a server that the harness is."""
     usual = {
         "RORIKT_MAIL_PER_MINUTE": "100000", "RORIKT_FROM_EMAIL": "radet@example.no", "RORIKT_MAIL_SECURITY": "none",
-        "RORIKT_PRINT_WORKERS": "1",
+        "RORIKT_PRINT_WORKERS": "1", "RORIKT_BACKUP_PASSPHRASE": "et langt passord for prøver",
     }  # fmt: skip
     made = shipped.environment(data, **usual, **({"DATABASE_URL": url} if url else {}), **settings)
     return {**made, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
