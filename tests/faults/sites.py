@@ -27,11 +27,12 @@ CSRF = "x" * 32
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0 is none: the server died, or was not there."""
+    """`status` 0 is none: the server died, or was not there. `told` is that a message waits on the next page."""
 
     status: int
     headers: dict = field(default_factory=dict)
     body: bytes = b""
+    told: bool = False
 
     @property
     def text(self):
@@ -88,6 +89,15 @@ class Browser:
         names = {name.replace("__", "-"): value for name, value in typed.items()}
         kept = [(name, value) for name, value in form.form_values() if name not in names]
         return self.post(path, [*kept, *names.items()], files=files)
+
+    def has_message(self):
+        """Whether a message waits for the next page, which it then no longer does."""
+        from django.contrib.sessions.backends.db import SessionStore
+
+        session = SessionStore(self.session)
+        waits = bool(session.pop("_messages", None))
+        session.save()
+        return waits
 
     def _ask(self, method, path, body=None, headers=()):
         cookies = f"csrftoken={CSRF}; sessionid={self.session}"
