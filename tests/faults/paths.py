@@ -476,7 +476,7 @@ class BackingUp(Recipe):
         try:
             kept = Archive(path)
             kept.check_sums()
-            said = reading.check(kept, [kept.identity_by(keys.passphrase())])
+            said = reading.check(kept, keys.opening(kept, ""))
         except (Broken, Locked) as problem:
             yield f"{path.name}: {problem}"
         else:

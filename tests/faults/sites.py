@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pyrage
 from lxml import html
 
 from tests import migrated, shipped
@@ -196,10 +197,15 @@ def printers(ancestor):
 
 
 def environment_of(data, url="", **settings):
-    """Of a site of the harness: mail goes out at once, to a server that the harness is."""
+    """Of a site of the harness: mail goes out at once, to a server that the harness is. Backups are made for a key,
+    since a passphrase is slow on purpose."""
+    key = pyrage.x25519.Identity.generate()
+    identity = data.parent / "backup-identity"
+    identity.write_text(f"{key}\n")
     usual = {
         "RORIKT_MAIL_PER_MINUTE": "100000", "RORIKT_FROM_EMAIL": "radet@example.no", "RORIKT_MAIL_SECURITY": "none",
-        "RORIKT_PRINT_WORKERS": "1", "RORIKT_BACKUP_PASSPHRASE": "et langt passord for prøver",
+        "RORIKT_PRINT_WORKERS": "1", "RORIKT_BACKUP_RECIPIENTS": str(key.to_public()),
+        "RORIKT_BACKUP_IDENTITY": str(identity),
     }  # fmt: skip
     made = shipped.environment(data, **usual, **({"DATABASE_URL": url} if url else {}), **settings)
     return {**made, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
