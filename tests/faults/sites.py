@@ -136,6 +136,11 @@ class Site:
     def log(self):
         return (self.data / "server.log").read_text(errors="replace")
 
+    def last_fault(self):
+        """The end of what the log tells of the last answer that was a fault of ours."""
+        lines = [line for line in self.log.splitlines() if "Internal Server Error" in line]
+        return lines[-1][-1500:] if lines else "nothing in the log"
+
     def browser(self, user):
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore

@@ -69,7 +69,7 @@ def odd(world, answers):
     """What is wrong with the answers, and with what stands when all have theirs."""
     for answer in answers:
         if answer.status not in TOLD:
-            yield f"somebody was answered {answer.status}: {answer.text[:200]}"
+            yield f"somebody was answered {answer.status}: {world.site.last_fault()}"
         elif answer.status == 302 and not answer.told:
             if not answer.leads_to.startswith("/jobber/"):
                 yield f"somebody was led to {answer.leads_to} and told nothing"
