@@ -107,7 +107,7 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
 
 def _copy(table: str, columns: str, rows: Iterable[Row]) -> int:
     lines = _Lines(rows)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)
     return lines.count
 

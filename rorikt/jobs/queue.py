@@ -216,10 +216,23 @@ def settle_lost(jobs: QuerySet[Job]) -> None:
 def look_after() -> None:
     """What a worker does between two jobs: settle what is lost, and give a task to what waits without one."""
     settle_lost(Job.objects.all())
+    _end_orphans()
     told = {row[0] for row in DBTaskResult.objects.ready().values_list("args_kwargs__args__0")}
     for pk in Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True):
         if str(pk) not in told:
             run_job.enqueue(str(pk))
+
+
+def _end_orphans() -> None:
+    """Tasks claimed by a worker that was lost before it began: their jobs were given to others, and have ended."""
+    tasks = DBTaskResult.objects.running()
+    claimed = dict(tasks.values_list("pk", "args_kwargs__args__0"))
+    if not claimed:
+        return
+    left = {str(pk) for pk in Job.objects.filter(state__in=Job.UNFINISHED).values_list("pk", flat=True)}
+    over = [pk for pk, job in claimed.items() if job not in left and not locks.is_held(_lock_of(job))]
+    if over:
+        tasks.filter(pk__in=over).update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
 
 
 @contextmanager

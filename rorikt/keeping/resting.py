@@ -114,7 +114,8 @@ def _text(sql: Any) -> str:
 def _asked(questions: Any) -> str:
     with connection.cursor() as cursor:
         if isinstance(questions, str):
-            cursor.cursor.execute(questions)  # below Django, which would take a per cent sign for a place
+            with connection.wrap_database_errors:
+                cursor.cursor.execute(questions)  # below Django, which would take a per cent sign for a place
             return str(cursor.fetchone()[0])
         digest = hashlib.sha256()
         for sql, params in questions:

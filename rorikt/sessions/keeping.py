@@ -83,6 +83,7 @@ KEPT = "Det du hadde skrevet uten å lagre, er tatt vare på i denne nettleseren
 _WORDS: dict[str, Callable[[], str]] = {
     "idle": lambda: f"Du ble logget ut fordi det ikke skjedde noe på {_minutes(settings.IDLE_MINUTES)}. {KEPT}",
     "long": lambda: f"Du ble logget ut fordi det var {_hours(settings.SESSION_HOURS)} siden du logget inn. {KEPT}",
+    "clock": lambda: f"Du ble logget ut fordi klokken på tjeneren er stilt tilbake. Logg inn på nytt. {KEPT}",
 }
 
 

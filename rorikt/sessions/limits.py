@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-IDLE, LONG = "idle", "long"
+IDLE, LONG, CLOCK = "idle", "long", "clock"
+SKEW = timedelta(minutes=5)  # by which clocks of several machines, or of one that is put right, may differ
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,10 @@ class Limits:
 
 
 def why_over(limits: Limits, began: datetime, seen: datetime, now: datetime) -> str:
-    """IDLE or LONG, empty while it lasts. A clock that was set back makes nothing longer than it was."""
-    if not began <= now < began + limits.whole:
+    """IDLE, LONG or CLOCK, empty while it lasts. A clock that was set back makes nothing longer than by SKEW."""
+    if now < began - SKEW:
+        return CLOCK
+    if now >= began + limits.whole:
         return LONG
     return IDLE if now >= seen + limits.idle else ""
 

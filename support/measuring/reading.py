@@ -86,7 +86,7 @@ def _case(column: str, choices: Sequence[str]) -> str:
 
 def _fetched(sql: str, params: Sequence[Any], is_moment: Sequence[bool]) -> list[Column]:
     parts: list[list[Column]] = [[] for _ in is_moment]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(sql, params)
         raw = cursor.cursor  # the driver's own: Django would look at every value
         for batch in _batches(raw):
@@ -107,7 +107,8 @@ def _copied(sql: str, params: Sequence[Any], width: int) -> list[Column]:
     """Every value is a bigint that is never null, so every row of the binary format has the same length."""
     with connection.cursor() as cursor, BytesIO() as file:
         statement = cursor.cursor.mogrify(sql, tuple(params)).decode() if params else sql
-        cursor.cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", file)
+        with connection.wrap_database_errors:  # so that one that was cut off is told as such
+            cursor.cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT binary)", file)
         content = file.getvalue()  # shares the bytes of the file, which is let go
     layout = np.dtype(
         [("width", ">i2"), *[(f"c{n}{part}", kind) for n in range(width) for part, kind in (("l", ">i4"), ("", ">i8"))]]

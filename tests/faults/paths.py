@@ -28,8 +28,13 @@ from meetings.approving import approval
 from meetings.issuing import issuing
 from meetings.issuing.models import IssuedPacket
 from meetings.proceedings.models import Proposal, Treatment
+from rorikt.archives import reading
+from rorikt.archives.archive import Archive, Locked
+from rorikt.archives.framing import Broken
 from rorikt.audit.models import AuditEntry
 from rorikt.audit.overtaken import stamp
+from rorikt.backups import keys, shelf
+from rorikt.backups.models import Backup
 from rorikt.imports.models import ImportedFile, ImportSource
 from rorikt.jobs.models import Job
 from rorikt.people.models import Municipality
@@ -428,7 +433,7 @@ class Voting(Recipe):
             yield f"case {item.pk} has {counts[0]} votes and was decided {counts[1]} times"
 
 
-class Backup(Recipe):
+class BackingUp(Recipe):
     """The command that copies everything; begun again after it was killed. Only where the command is there."""
 
     name = "backup"
@@ -453,9 +458,29 @@ class Backup(Recipe):
         return False
 
     def faults(self, subject):
-        odd = [path.name for path in subject.folder.rglob("*") if re.search(r"\.(part|half|tmp)$", path.name)]
-        if odd:
-            yield f"the backup left {odd}"
+        made = list(shelf.finished(subject.folder).values())
+        odd = sorted(path.name for path in subject.folder.iterdir() if path not in made)
+        if odd or (self.world.site.data / "backup-scratch").exists():
+            yield f"the backup left {odd or 'what it was made in'}"
+        if not made:
+            yield "the backup is not there"
+            return
+        if len(made) > min(subject.tries, 2):
+            yield f"{len(made)} backups are left of {subject.tries} tries"
+        yield from (fault for path in made for fault in self._unreadable(path))
+        told = Backup.objects.good().filter(folder=str(subject.folder)).first()
+        if told is None or told.name != made[0].name:
+            yield f"the last backup is {made[0].name}, and «Drift» tells of {told}"
+
+    def _unreadable(self, path):
+        try:
+            kept = Archive(path)
+            kept.check_sums()
+            said = reading.check(kept, keys.opening(kept, ""))
+        except (Broken, Locked) as problem:
+            yield f"{path.name}: {problem}"
+        else:
+            yield from (f"{path.name} lacks {name}" for name in said.missing)
 
 
 def keep_packet(meeting, audience, by):
@@ -475,4 +500,4 @@ def has_backup():
     return "backup" in get_commands()
 
 
-RECIPES = {one.name: one for one in (Import, Sync, Approval, Sending, Packet, Settlement, Voting, Upload, Backup)}
+RECIPES = {one.name: one for one in (Import, Sync, Approval, Sending, Packet, Settlement, Voting, Upload, BackingUp)}

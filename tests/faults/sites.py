@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pyrage
 from lxml import html
 
 from tests import migrated, shipped
@@ -27,11 +28,12 @@ CSRF = "x" * 32
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0 is none: the server died, or was not there."""
+    """`status` 0 is none: the server died, or was not there. `told` is that a message waits on the next page."""
 
     status: int
     headers: dict = field(default_factory=dict)
     body: bytes = b""
+    told: bool = False
 
     @property
     def text(self):
@@ -89,6 +91,15 @@ class Browser:
         kept = [(name, value) for name, value in form.form_values() if name not in names]
         return self.post(path, [*kept, *names.items()], files=files)
 
+    def has_message(self):
+        """Whether a message waits for the next page, which it then no longer does."""
+        from django.contrib.sessions.backends.db import SessionStore
+
+        session = SessionStore(self.session)
+        waits = bool(session.pop("_messages", None))
+        session.save()
+        return waits
+
     def _ask(self, method, path, body=None, headers=()):
         cookies = f"csrftoken={CSRF}; sessionid={self.session}"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -124,6 +135,11 @@ class Site:
     @property
     def log(self):
         return (self.data / "server.log").read_text(errors="replace")
+
+    def last_fault(self):
+        """The end of what the log tells of the last answer that was a fault of ours."""
+        lines = [line for line in self.log.splitlines() if "Internal Server Error" in line]
+        return lines[-1][-1500:] if lines else "nothing in the log"
 
     def browser(self, user):
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -186,10 +202,15 @@ def printers(ancestor):
 
 
 def environment_of(data, url="", **settings):
-    """Of a site of the harness: mail goes out at once, to a server that the harness is."""
+    """Of a site of the harness: mail goes out at once, to a server that the harness is. Backups are made for a key,
+    since a passphrase is slow on purpose."""
+    key = pyrage.x25519.Identity.generate()
+    identity = data.parent / "backup-identity"
+    identity.write_text(f"{key}\n")
     usual = {
         "RORIKT_MAIL_PER_MINUTE": "100000", "RORIKT_FROM_EMAIL": "radet@example.no", "RORIKT_MAIL_SECURITY": "none",
-        "RORIKT_PRINT_WORKERS": "1",
+        "RORIKT_PRINT_WORKERS": "1", "RORIKT_BACKUP_RECIPIENTS": str(key.to_public()),
+        "RORIKT_BACKUP_IDENTITY": str(identity),
     }  # fmt: skip
     made = shipped.environment(data, **usual, **({"DATABASE_URL": url} if url else {}), **settings)
     return {**made, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}

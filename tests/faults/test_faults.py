@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -30,13 +31,25 @@ def tried(database, environment):
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(tmp_path_factory):
-    return tried("sqlite", shipped.environment(tmp_path_factory.mktemp("data")))
+def trials(request, tmp_path_factory):
+    """Of those databases that tests ask for, at once: they wait more than they work."""
+    asked = {name for item in request.session.items for name in item.fixturenames if name.startswith("on_")}
+    with ThreadPoolExecutor() as beside:
+        yield {
+            database: beside.submit(tried, database, shipped.environment(tmp_path_factory.mktemp("data")))
+            for database in once.CASES
+            if f"on_{database}" in asked
+        }
 
 
 @pytest.fixture(scope="module")
-def on_postgres(tmp_path_factory):
-    return tried("postgres", shipped.environment(tmp_path_factory.mktemp("data")))
+def on_sqlite(trials):
+    return trials["sqlite"].result()
+
+
+@pytest.fixture(scope="module")
+def on_postgres(trials):
+    return trials["postgres"].result()
 
 
 @pytest.mark.slow

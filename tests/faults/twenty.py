@@ -7,6 +7,7 @@ an answer in words: a page, data with a reason, or a page to go on to with a mes
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -46,7 +47,8 @@ def at_once(world, ask):
         return ask(people[number], number)
 
     with ThreadPoolExecutor(TWENTY) as pool:
-        return list(pool.map(one, range(TWENTY)))
+        answers = list(pool.map(one, range(TWENTY)))
+    return [replace(answer, told=person.has_message()) for answer, person in zip(answers, people, strict=True)]
 
 
 def pressed(world, path, fields=(), **options):
@@ -67,8 +69,8 @@ def odd(world, answers):
     """What is wrong with the answers, and with what stands when all have theirs."""
     for answer in answers:
         if answer.status not in TOLD:
-            yield f"somebody was answered {answer.status}: {answer.text[:200]}"
-        elif answer.status == 302 and "messages=" not in answer.headers.get("set-cookie", ""):
+            yield f"somebody was answered {answer.status}: {world.site.last_fault()}"
+        elif answer.status == 302 and not answer.told:
             if not answer.leads_to.startswith("/jobber/"):
                 yield f"somebody was led to {answer.leads_to} and told nothing"
         elif answer.status != 302 and not answer.body:

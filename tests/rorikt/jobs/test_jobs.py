@@ -376,6 +376,26 @@ def test_a_worker_gives_a_task_to_a_job_that_lost_its_own(head, work, by_worker)
     assert ready == sorted([str(forgotten.pk), str(told.pk)])
 
 
+def test_a_task_that_was_claimed_and_never_begun_ends_when_its_job_does(head, work, by_worker):
+    """The worker lost its database between the two, and another task was given to the job."""
+    work(lambda progress: "/")
+    job = queue.queue("test", key="a", title="Prøve", by=head)
+    task = task_of(job)
+
+    def look():
+        queue.look_after()
+        task.refresh_from_db()
+        return task.status
+
+    while_it_waits = look()
+    Job.objects.update(state=Job.State.DONE, finished_at=timezone.now())
+    with lock_of(job):
+        while_somebody_is_at_it = look()
+
+    assert (while_it_waits, while_somebody_is_at_it, look()) == ("RUNNING", "RUNNING", "FAILED")
+    assert task.finished_at is not None
+
+
 def test_a_job_that_lost_its_database_is_as_one_whose_process_died(
     head, work, by_worker, monkeypatch, django_capture_on_commit_callbacks
 ):

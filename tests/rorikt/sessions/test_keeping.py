@@ -79,6 +79,17 @@ def test_a_working_day_is_the_longest(person, later):
     assert "fordi det var 12 timer siden du logget inn" in page
 
 
+def test_a_clock_that_is_set_back_ends_it_and_its_person_is_told_so(person, later):
+    client = logged_in()
+    later(-1)
+    assert is_in(client)
+    later(-60)
+
+    page = client.get(reverse("rorikt:wishes"), follow=True).content.decode()
+
+    assert "fordi klokken på tjeneren er stilt tilbake" in page
+
+
 def test_what_a_page_asks_by_itself_keeps_nobody_logged_in(person, later):
     client = logged_in()
     for minutes in (60, 100, 119):

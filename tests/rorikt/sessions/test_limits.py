@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rorikt.sessions.limits import IDLE, LONG, Limits, left, why_over
+from rorikt.sessions.limits import CLOCK, IDLE, LONG, Limits, left, why_over
 
 LIMITS = Limits(timedelta(minutes=30), timedelta(hours=8))
 BEGAN = datetime(2026, 11, 30, 8, tzinfo=UTC)
@@ -26,7 +26,11 @@ def test_it_ends_in_any_case():
 
 
 def test_a_clock_that_is_set_back_makes_none_longer():
-    assert why_over(LIMITS, BEGAN, BEGAN, after(minutes=-1)) == LONG
+    assert why_over(LIMITS, BEGAN, BEGAN, after(minutes=-5, seconds=-1)) == CLOCK
+
+
+def test_machines_whose_clocks_differ_a_little_log_nobody_out():
+    assert why_over(LIMITS, BEGAN, BEGAN, after(minutes=-5)) == ""
 
 
 @given(st.integers(0, 40_000), st.integers(0, 40_000))
