@@ -210,7 +210,7 @@ def test_every_kind_of_work_is_done_whichever_worker_takes_it(both):
     assert asked.returncode == 0, asked.stderr[-3000:]
     endings = json.loads(asked.stdout.splitlines()[-1])
     assert {kind: ending for kind, ending in endings.items() if ending != ["done", "", 1]} == {}
-    taken_by = both.rows("SELECT worker_ids FROM django_tasks_db_dbtaskresult")
+    taken_by = both.rows("SELECT worker_ids FROM django_tasks_database_dbtaskresult")
     workers = {worker for [found] in taken_by for worker in found}
     assert workers == {machine.name for machine in both.machines}
 
@@ -264,7 +264,7 @@ PACKETS = "SELECT max(id), count(*) FROM meetings_issuedpacket WHERE meeting_id 
 JOB = """SELECT id::text, state, begun, percent FROM rorikt_job
     WHERE kind = 'issued-packet' AND arguments->>'audience' = %s AND (arguments->>'meeting_id')::int = %s
     ORDER BY created_at DESC LIMIT 1"""
-TAKEN_BY = """SELECT worker_ids->>0 FROM django_tasks_db_dbtaskresult
+TAKEN_BY = """SELECT worker_ids->>0 FROM django_tasks_database_dbtaskresult
     WHERE args_kwargs->'args'->>0 = %s AND status = 'RUNNING'"""
 
 

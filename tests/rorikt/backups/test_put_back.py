@@ -86,7 +86,7 @@ User.objects.filter(email="ny@example.no").delete()
 # What is written while the backup is made, and what putting it back changes.
 WRITTEN = {"meetings_attachment", "rorikt_auditentry", "rorikt_backup"}
 CHANGED = {
-    "django_session", "rorikt_job", "django_tasks_db_dbtaskresult", "rorikt_mailhold", "rorikt_cache",
+    "django_session", "rorikt_job", "django_tasks_database_dbtaskresult", "rorikt_mailhold", "rorikt_cache",
     "rorikt_dutystate", "meetings_pagesoffile", "meetings_attachmentpage",
 }  # fmt: skip
 
