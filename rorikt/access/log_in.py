@@ -64,9 +64,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return _as_itself(address)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """An account from one place. allauth's own key is the account alone: anybody could lock its owner out."""
-        key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}:{get_ip(request)}"
+        """An account from one place. allauth's own key is of the account and the host that was asked for: anybody could
+        lock its owner out, and had as many tries as there are ports to write behind the name of the host."""
+        return f"{str(credentials.get('email') or '').lower()}:{get_ip(request)}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         told.refused(request, credentials.get("email") or "", timezone.now())

@@ -69,6 +69,14 @@ def test_what_a_client_says_of_itself_does_not_help_it(client, person, behind_a_
     assert is_in(log_in(client, password=PASSWORD, forwarded=f"{THERE}, {ELSEWHERE}"))
 
 
+def test_other_names_for_the_same_site_give_no_more_tries(client, person):
+    for number in range(5):
+        log_in(client, HTTP_HOST=f"testserver:{8000 + number}")
+
+    assert TOO_MANY in log_in(client, HTTP_HOST="testserver").content.decode()
+    assert TOO_MANY in log_in(client, "OLA@example.no", HTTP_HOST="testserver:1").content.decode()
+
+
 def test_without_a_proxy_nobody_is_asked_where_they_are(client, person, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
     for number in range(5):
