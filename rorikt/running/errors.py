@@ -10,6 +10,8 @@ from rorikt.pages import refused
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another when it is read aloud
 
+BARE = "Noe gikk galt hos oss. Feilen er registrert i loggen. Oppgi denne koden når du sier fra:"
+
 
 def new_code() -> str:
     """As `K7QF-2MXD`."""
@@ -24,4 +26,7 @@ def fault(request: HttpRequest) -> HttpResponse:
         return away
     code = new_code()
     setattr(request, "error_code", code)  # noqa: B010  the line of the log takes it, see rorikt/logs/lines.py
-    return HttpResponseServerError(loader.get_template("500.html").render({"code": code}))
+    try:
+        return HttpResponseServerError(loader.get_template("500.html").render({"code": code}))
+    except Exception:  # what fails may be what every page needs, such as the list of static files
+        return HttpResponseServerError(f"{BARE} {code}", content_type="text/plain; charset=utf-8")

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 import psycopg2
 import pytest
+from django.db.backends.sqlite3._functions import register as register_functions
 
 from tests import shipped
 from tests.run_all import throwaway_postgres
@@ -70,7 +71,10 @@ COUNTED_OTHERWISE = {
     "django_migrations": "what is applied",
     "django_content_type": "models of the release",
     "auth_permission": "models of the release",
+    "meetings_document_definitions": "a document defines the terms that it uses",
 }
+# Tables that are no more, each with the one that has its rows since.
+MOVED = {"meetings_buildingproject": "meetings_registerrow"}
 
 
 def run(environment, *command):
@@ -101,6 +105,7 @@ def old(request, tmp_path):
     given = {"RORIKT_SECRET_KEY": SECRET_KEY, "RORIKT_TASKS": "immediate"}
     if request.param == "sqlite":
         with closing(sqlite3.connect(tmp_path / "rorikt.sqlite3")) as database:
+            register_functions(database)  # which its constraints ask, as rows are put in
             database.executescript(dump("sqlite").decode())
         yield shipped.environment(tmp_path, **given)
         return
@@ -114,15 +119,15 @@ def test_every_row_and_amount_of_the_older_release_is_there_and_every_page_answe
     run(old, "manage.py", "migrate", "--noinput")
     after = told(old, COUNTED)
 
-    for table in before.keys() - COUNTED_OTHERWISE.keys():
+    for table in sorted(before.keys() - COUNTED_OTHERWISE.keys()):
         count, sums = before[table]
-        assert table in after, table
-        now, totals = after[table]
+        now, totals = after[MOVED.get(table, table)]
         assert now == count, table
         assert {name: totals[name] for name in sums if name in totals} == {k: v for k, v in sums.items() if k in totals}
     assert sum(count for count, _ in before.values()) > 30_000
     assert "er hel" in run(old, "manage.py", "verify_audit")
     assert "Alt er slik det var" in run(old, "manage.py", "verify_frozen")
+    run(old, "manage.py", "collectstatic", "--noinput")
     answers = told(old, PAGES)
     assert set(answers.values()) == {200}, answers
     assert len(answers) > 9

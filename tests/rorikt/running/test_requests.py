@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -87,3 +88,20 @@ def test_a_fault_gives_its_reader_a_code_that_stands_in_the_log(caplog):
     assert record.request.error_code == code
     assert record.exc_info[0].__name__ == "RuntimeError"
     assert code not in Client(raise_request_exception=False).get("/faller/").content.decode()
+
+
+@override_settings(ROOT_URLCONF=Urls)
+def test_a_fault_of_what_every_page_needs_gives_a_code_in_plain_words(caplog, settings):
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "tests.rorikt.running.test_requests.Gone"}}
+
+    answer = Client(raise_request_exception=False).get("/faller/")
+
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    assert answer.content.decode().endswith(f"Oppgi denne koden når du sier fra: {record.request.error_code}")
+
+
+class Gone(StaticFilesStorage):
+    def url(self, name):
+        raise ValueError(f"Missing staticfiles manifest entry for '{name}'")
