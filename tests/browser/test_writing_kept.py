@@ -164,6 +164,50 @@ def test_a_browser_that_is_slower_than_the_writer_keeps_the_last_text_and_not_ea
     assert stored(written, section) == ["Tegn 40."]
 
 
+# Typed while the browser takes in the answer to what was sent before, which it then forgets.
+TYPED_MEANWHILE = """text => {
+  const { editor } = document.querySelector(".ProseMirror"), forget = IDBObjectStore.prototype.delete;
+  IDBObjectStore.prototype.delete = function (...all) {
+    IDBObjectStore.prototype.delete = forget;
+    editor.commands.insertContentAt(editor.state.doc.content.size - 1, text);
+    return forget.apply(this, all);
+  };
+}"""
+
+
+def test_what_is_typed_just_as_an_answer_comes_is_not_taken_for_anothers(browser_of, written, section):
+    page = open_section(browser_of(HEAD), section)
+    held = []
+    page.route("**/avsnitt/**", lambda route: held.append(route) if is_saving(route) and not held else route.fallback())
+    type_after(page, 1, "")
+    page.keyboard.press("Enter")
+    page.keyboard.type("En")
+    until(page, lambda: held)
+    answer = held[0].fetch()
+    page.keyboard.type(" to")
+    page.wait_for_timeout(1500)
+
+    page.evaluate(TYPED_MEANWHILE, " tre")
+    held[0].fulfill(response=answer)
+    saved(page)
+
+    assert stored(written, section) == ["Først.", "Sist.", "En to tre"]
+    assert texts(page) == ["Først.", "Sist.", "En to tre"]
+    assert page.problems == []
+
+
+def is_saving(route):
+    return "x-saving" in route.request.headers
+
+
+def until(page, condition):
+    for _ in range(200):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen")
+
+
 def test_what_another_wrote_meanwhile_is_merged_and_shown(browser_of, written, section):
     away = browser_of(HEAD)
     mine, theirs = open_section(away, section), open_section(browser_of(AUTHOR), section)

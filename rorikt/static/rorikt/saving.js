@@ -157,7 +157,7 @@ const record = (part, how = {}) => {
     const { how } = turn;
     const before = (await all()).filter((change) => change.url === url && isOwn(change)).at(-1);
     // What went before may have been answered meanwhile: then the text goes with the stamp that the page has by now.
-    const fields = before || !part.isConnected ? turn.fields : fieldsOf(part, how.submitter);
+    const fields = !part.isConnected ? turn.fields : before ? seenIn(turn.fields, seenOf(part)?.value) : fieldsOf(part, how.submitter);
     const isForm = "savingForm" in part.dataset, written = { fields, draft: Boolean(how.draft), at: Date.now(), tab: merges(part) ? tab : undefined };
     if (isForm && before && !before.draft && same(before.fields, fields)) return; // pressed twice
     // What is sent by a button is a thing of its own, and what is written afterwards the next one.
