@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
 from rorikt import locks
@@ -47,14 +47,14 @@ def _beat_until(over: threading.Event, name: str) -> None:
             WorkerBeat.objects.update_or_create(
                 name=name, defaults={"beat_at": timezone.now()}, create_defaults=_row(began, machine)
             )
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.info("the worker cannot say that it lives: %s", type(error).__name__)
             connection.close()
         if over.wait(EVERY):
             break
     try:
         WorkerBeat.objects.filter(name=name).delete()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         logger.info("the worker cannot say that it ends")
     connection.close()
 

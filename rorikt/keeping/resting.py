@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, connection, transaction
 from django.db.utils import DatabaseError
 
 MOST_QUESTIONS = 60
@@ -71,7 +71,7 @@ def basis_of(heard: Heard, began: str) -> Basis | None:
         with transaction.atomic() if connection.in_atomic_block else _nothing():
             questions = _together(heard.questions) if _is_postgres() else tuple(heard.questions)
             said = _asked(questions)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return None
     return Basis(questions, said, _snapshot(began)) if moment() == began else None
 

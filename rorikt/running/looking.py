@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from rorikt.conditions import Condition, State, conditions
 
@@ -57,7 +57,7 @@ vital = Kept()
 def _state(condition: Condition, now: datetime) -> State:
     try:
         return condition.look(now)
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         connection.close_if_unusable_or_obsolete()  # so that the next who asks connects anew
         logger.warning("the condition «%s» asks a database that refuses: %s", condition.name, type(error).__name__)
         return WITHOUT_DATABASE

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -38,7 +38,7 @@ class OfTheDatabase(Collector):
         for measure in measures():
             try:
                 yield _family(measure, self.now)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 connection.close_if_unusable_or_obsolete()
                 logger.warning("the measure %s cannot be taken", measure.name)
 
