@@ -28,9 +28,7 @@ SERVED = {
         "tests/meetings/mailing/test_killed.py",
         "tests/meetings/readiness/test_in_the_background.py",
         "tests/rorikt/access/test_log_in.py",
-        "tests/rorikt/backups/test_put_back.py",
         "tests/rorikt/telling/test_killed.py",
-        "tests/upgrade/test_upgraded.py",
     ],
 }
 
