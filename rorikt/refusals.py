@@ -21,6 +21,7 @@ DATABASE_AWAY = (
     "Databasen svarer ikke akkurat nå. Vent litt, last siden på nytt, se om det du holdt på med er lagret, "
     "og prøv igjen hvis det ikke er det."
 )
+DISK_FULL_UNSURE = "Disken er full. Last siden på nytt når det er ryddet plass, og se om det du holdt på med er lagret."
 OUT_OF_BOUNDS = "Ikke lagret: et tall er for stort, eller en tekst har tegn som ikke kan lagres. Rett det først."
 TOO_LONG = "Det tok for lang tid å finne svaret, og det ble avbrutt. Velg et mindre utvalg, eller prøv igjen om litt."
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
@@ -85,7 +86,9 @@ def _pgcode(error: BaseException) -> str | None:
 
 def is_database_away(error: BaseException | None) -> bool:
     """Whether the connection has ended, or none could be had. What was asked for may have been done or not."""
-    cause = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    # psycopg2 has no class for a connection that ends in the midst of an answer: that is a DatabaseError and no more.
+    is_of_it = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    cause = error.__cause__ if error and is_of_it else None
     if not hasattr(cause, "pgcode"):
         return False
     code = getattr(cause, "pgcode", None)

@@ -266,6 +266,7 @@ FILTERS_EMPTY_CHOICE_LABEL = "Alle"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "rorikt.sessions.store"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 # Lax and not Strict: a link in a mail leads to the page it names, and not to the log-in.

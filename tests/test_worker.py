@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -65,6 +66,13 @@ def worker_of(site):
     name = f"run-{site.address.rsplit(':', 1)[1]}"
     listed = subprocess.run(["ps", "-wweo", "pid,args"], capture_output=True, encoding="utf-8").stdout.splitlines()
     return next((int(line.split()[0]) for line in listed if "db_worker" in line and line.endswith(name)), None)
+
+
+def working(site):
+    """As `worker_of`, once it has begun: one that finds no database before that ends, and `run` starts the next."""
+    pid, log = worker_of(site), Path(site.environment["RORIKT_DATA"]) / "server.log"
+    lines = log.read_text().splitlines()
+    return pid if any("Starting worker" in line and f'"pid": {pid}}}' in line for line in lines) else None
 
 
 def wait_until(condition, seconds=90):
@@ -155,7 +163,7 @@ def on_postgres(tmp_path_factory):
 def test_worker_and_web_outlive_a_database_that_is_started_again(on_postgres):
     site, restart = on_postgres
     login = f"{site.address}/konto/login/"
-    worker = wait_until(lambda: worker_of(site))
+    worker = wait_until(lambda: working(site))
     for _ in range(8):  # so that every thread has its connection
         urllib.request.urlopen(login, timeout=20).close()
 
@@ -172,7 +180,7 @@ def test_worker_and_web_outlive_a_database_that_is_started_again(on_postgres):
 @pytest.mark.slow
 def test_a_job_whose_database_goes_away_is_begun_again_by_the_same_worker(on_postgres):
     site, restart = on_postgres
-    worker = wait_until(lambda: worker_of(site))
+    worker = wait_until(lambda: working(site))
 
     with subprocess.Popen(
         [sys.executable, "-m", "tests.every_kind", "edition"],

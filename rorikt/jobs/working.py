@@ -6,7 +6,7 @@ import time
 from types import FrameType
 from uuid import uuid4
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
@@ -14,6 +14,7 @@ from django_tasks_db.utils import exclusive_transaction
 from rorikt import locks
 from rorikt.jobs import queue
 from rorikt.jobs.beating import beating
+from rorikt.refusals import is_database_away
 
 logger = logging.getLogger("django_tasks_db")
 INTERVAL = 1.0  # seconds between two looks for work
@@ -51,7 +52,9 @@ class LastingWorker(Worker):
             while self.running:
                 try:
                     has_worked = self._do_next()
-                except (OperationalError, InterfaceError) as error:
+                except (DatabaseError, InterfaceError) as error:
+                    if not (isinstance(error, OperationalError) or is_database_away(error)):
+                        raise
                     logger.warning("the database does not answer, and is asked again: %s", error)
                     connection.close()
                     has_worked = False

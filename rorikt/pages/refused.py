@@ -13,6 +13,7 @@ from rorikt.refusals import (
     BUSY,
     DATABASE_AWAY,
     DISK_FULL,
+    DISK_FULL_UNSURE,
     TOO_LONG,
     Unreachable,
     has_too_many_digits,
@@ -20,6 +21,7 @@ from rorikt.refusals import (
     is_database_away,
     is_disk_full,
 )
+from rorikt.snapshot import is_collision
 
 # A character that no database keeps in a text, as it stands in an address.
 NUL = "%00"
@@ -50,7 +52,7 @@ class RefusalMiddleware:
         if isinstance(error, ValidationError):
             return _page(request, " ".join(error.messages), 409)
         if is_database_away(error):
-            return None  # no page can be made that asks it: see `away`
+            return None  # no page can be made that asks it: see `around_views`
         if sentence := in_words(error):
             passes = sentence in {BUSY, TOO_LONG} or isinstance(error, Unreachable)
             return _page(request, sentence, 503 if passes else 507 if is_disk_full(error) else 409)
@@ -58,17 +60,31 @@ class RefusalMiddleware:
 
 
 def _page(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    answer = render(request, "refused.html", {"reason": reason}, status=status)
-    if status == 503:
-        answer["Retry-After"] = "5"
-    return answer
+    return _passing(render(request, "refused.html", {"reason": reason}, status=status))
 
 
-def away() -> HttpResponse | None:
-    """Where the fault at hand is that the database is away, a page that says so and asks it for nothing."""
-    if not is_database_away(sys.exc_info()[1]):
+def around_views() -> HttpResponse | None:
+    """Where the fault at hand passes by itself or with room on the disk, a page that says so.
+
+    It asks the database for nothing, and does not know whether the view had stored something: what fails here may be
+    the session that is saved after it.
+    """
+    error = sys.exc_info()[1]
+    if error is None:
+        return None
+    if is_disk_full(error):
+        heading, reason, status = "Disken er full", DISK_FULL_UNSURE, 507
+    elif is_database_away(error) or is_collision(error):
+        heading, reason, status = "Databasen svarer ikke", DATABASE_AWAY, 503
+    else:
         return None
     if not connection.in_atomic_block:
         connection.close()  # what comes after this answer asks for a new one
-    html = render_to_string("away.html", {"reason": DATABASE_AWAY})
-    return HttpResponse(html, status=503, headers={"Retry-After": "5"})
+    html = render_to_string("away.html", {"heading": heading, "reason": reason})
+    return _passing(HttpResponse(html, status=status))
+
+
+def _passing(answer: HttpResponse) -> HttpResponse:
+    if answer.status_code == 503:
+        answer["Retry-After"] = "5"
+    return answer

@@ -22,8 +22,8 @@ def new_code() -> str:
 @requires_csrf_token
 def fault(request: HttpRequest) -> HttpResponse:
     """`handler500`. Without the request, so that neither database, user nor navigation is asked for."""
-    if away := refused.away():
-        return away
+    if told := refused.around_views():
+        return told
     code = new_code()
     setattr(request, "error_code", code)  # noqa: B010  the line of the log takes it, see rorikt/logs/lines.py
     try:

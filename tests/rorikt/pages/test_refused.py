@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
@@ -74,6 +74,7 @@ def lost(error, code=None):
         lost(OperationalError("server closed the connection unexpectedly")),
         lost(OperationalError("terminating connection due to administrator command"), "57P01"),
         lost(InterfaceError("connection already closed")),
+        lost(DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq")),
     ],
 )
 def test_a_database_that_is_away_is_told_without_asking_it(client, monkeypatch, error, django_assert_num_queries):

@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -65,6 +66,42 @@ def test_one_that_nobody_uses_is_over_and_its_person_is_told(person, later):
     assert "fordi det ikke skjedde noe på 2 timer" in page
     assert "er tatt vare på i denne nettleseren" in page
     assert not UserSession.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (OperationalError("database is locked"), 503),
+        (OperationalError("database or disk is full"), 507),
+        (OperationalError("no such table"), 500),
+    ],
+)
+def test_one_that_cannot_be_saved_now_is_not_taken_for_one_that_was_ended(person, later, monkeypatch, refusal, status):
+    client = logged_in()
+    later(2)
+    client.raise_request_exception = False
+
+    def refused(*args, **options):
+        raise refusal from Exception("as the database told it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "save", refused)
+        answer = client.get(reverse("rorikt:wishes"))
+
+    assert answer.status_code == status
+    assert is_in(client)
+
+
+def test_one_that_was_ended_while_a_page_was_made_is_not_begun_again(person, later, monkeypatch):
+    client = logged_in()
+    later(2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "is_by_hand", lambda request: bool(Session.objects.all().delete()))
+        answer = client.get(reverse("rorikt:wishes"))
+
+    assert answer.status_code == 400
+    assert not is_in(client)
 
 
 def test_a_working_day_is_the_longest(person, later):
