@@ -112,13 +112,14 @@ def go_by(page, selector):
         page.click(selector)
 
 
-def until(page, expression):
-    """Asked again and again from outside: the page itself refuses to evaluate texts."""
+def until(page, condition):
+    """A function of ours, or an expression asked from outside: the page itself refuses to evaluate texts."""
+    holds = condition if callable(condition) else lambda: page.evaluate(condition)
     for _ in range(300):
-        if page.evaluate(expression):
+        if holds():
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"{expression} never came true")
+    raise AssertionError(f"{condition} never came true")
 
 
 def violations(page):

@@ -24,8 +24,7 @@ def go_on_writing(page, place="p"):
     """Once the caret is seen in such an element of the text again, a moment after a dialog."""
     expect(page.locator(WRITING)).to_be_focused()
     page.wait_for_function(
-        "where => getSelection().anchorNode?.parentElement.closest(where)"
-        " || getSelection().anchorNode?.closest?.(where)",
+        "where => [...document.querySelectorAll(where)].some(one => one.contains(getSelection().anchorNode))",
         arg=f"{WRITING} {place}",
     )
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests import shipped
-from tests.browser.conftest import go_by, log_in, violations
+from tests.browser.conftest import go_by, log_in, until, violations
 from tests.browser.test_meeting_held import told
 
 HEAD, AUTHOR = "leder@demo.example", "sekretar@demo.example"
@@ -198,14 +198,6 @@ def test_what_is_typed_just_as_an_answer_comes_is_not_taken_for_anothers(browser
 
 def is_saving(route):
     return "x-saving" in route.request.headers
-
-
-def until(page, condition):
-    for _ in range(200):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not happen")
 
 
 def test_what_another_wrote_meanwhile_is_merged_and_shown(browser_of, written, section):
