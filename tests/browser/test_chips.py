@@ -156,6 +156,19 @@ def test_the_list_opens_at_the_caret_filters_and_inserts_by_the_keyboard_alone(p
     assert page.problems == []
 
 
+def test_a_code_with_a_part_that_the_list_does_not_show_is_found(page):
+    page.keyboard.type("Driften endte på [[merforbruk:mill")
+    hit = page.locator(".token-hit[aria-selected=true]")
+    expect(hit).to_contain_text("1,938 mill. kr")
+    page.locator(SEARCH).fill("merforbruk:milliarder")
+    expect(page.locator("#token-count")).to_have_text("Ingen treff")
+    page.locator(SEARCH).fill("merforbruk:mill")
+    expect(hit).to_contain_text("1,938 mill. kr")
+    page.keyboard.press("Enter")
+
+    assert stored(page) == "<p>Driften endte på [[merforbruk:mill]]</p>"
+
+
 def test_escape_leaves_what_was_typed_and_the_button_leaves_nothing(page):
     page.keyboard.type("Se [[ab")
     page.locator(SEARCH).press("Escape")

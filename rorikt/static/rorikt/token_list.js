@@ -155,7 +155,17 @@ async function openList(editor, opened = "") {
   };
   const choose = (one) => finish(() => put(editor, insideOf(one), one.isBlock, opened));
   const list = (entries) => {
-    const hit = found(entries, input.value);
+    const asked = input.value.trim(), hit = found(entries, asked);
+    offer(hit);
+    if (!hit.length && asked.includes(":")) offerCode(asked);
+  };
+  // A code with parts that the list does not show, as how an amount is printed: what it gives is asked for.
+  const offerCode = async (asked) => {
+    await editor.storage.chip.ask(editor, asked);
+    const told = editor.storage.chip.known.get(asked);
+    if (!isDone && input.value.trim() === asked && told && !told.fault) offer([told]);
+  };
+  const offer = (hit) => {
     options = hit.map((one, index) => {
       const made = option(editor, one, index);
       made.addEventListener("click", () => choose(one));
