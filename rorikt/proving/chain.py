@@ -42,7 +42,7 @@ def faults(signed: list[Head]) -> Iterator[Fault]:
             waiting += 1
         at = count
     if broken > MOST:
-        yield Fault(f"Og {broken - MOST} rader til i endringsloggen er ikke som de var.")
+        yield Fault(f"Og {_rows(broken - MOST)} til i endringsloggen er ikke som de var.")
     yield from _end(ends[waiting:], last, last_at, at)
     yield from _rewritten(misfits, fitting, is_broken=bool(broken))
 
@@ -69,18 +69,23 @@ def _end(beyond: list[Head], last: int, last_at: datetime | None, count: int) ->
     lost = newest.count - count
     signed = f"rad {newest.number} ble signert {short_moment(newest.moment)}"
     if last == 0:
-        yield Fault(f"Endringsloggen er tømt: {newest.count} rader er borte ({signed}).")
+        yield Fault(f"Endringsloggen er tømt: {_rows(newest.count)} er borte ({signed}).")
     elif _numbered_to() >= newest.number:
         yield Fault(
             f"Slutten av endringsloggen er kuttet av: den slutter ved rad {last}, men {signed}, og databasen har delt "
-            f"ut numre til {_numbered_to()}. Minst {lost} rader er borte."
+            f"ut numre til {_numbered_to()}. Minst {_rows(lost)} er borte."
         )
     else:
         yield Fault(
             f"Databasen er satt tilbake til en eldre tilstand: endringsloggen slutter ved rad {last} "
-            f"({short_moment(last_at) if last_at else ''}), og databasen har aldri hatt flere, men {signed}. {lost} "
-            "rader mangler. Er det gjort med vilje, så si det med «./run manage verify_audit --restored GRUNN»."
+            f"({short_moment(last_at) if last_at else ''}), og databasen har aldri hatt flere, men {signed}. "
+            f"{_rows(lost).capitalize()} mangler. Er det gjort med vilje, så si det med "
+            "«./run manage verify_audit --restored GRUNN»."
         )
+
+
+def _rows(count: int) -> str:
+    return "én rad" if count == 1 else f"{count} rader"
 
 
 def _rewritten(

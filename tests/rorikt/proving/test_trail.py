@@ -80,15 +80,17 @@ def test_an_hour_in_which_nothing_was_done_is_signed_too_and_half_an_hour_is_not
     assert faults() == []
 
 
-def test_an_end_that_was_cut_off_is_told(head):
+@pytest.mark.parametrize(("count", "told"), [(1, "Minst én rad er borte."), (2, "Minst 2 rader er borte.")])
+def test_an_end_that_was_cut_off_is_told(head, count, told):
     entries = write(head, 5)
     heads.sign_head(NOW)
-    cut(2)
+    cut(count)
 
     [found] = faults()
 
-    assert found.startswith(f"Slutten av endringsloggen er kuttet av: den slutter ved rad {entries[2].pk}, men rad ")
-    assert found.endswith("2 rader er borte.")
+    last = entries[4 - count].pk
+    assert found.startswith(f"Slutten av endringsloggen er kuttet av: den slutter ved rad {last}, men rad ")
+    assert found.endswith(told)
     assert trail.broken_entries() == []  # the chain itself does not show it
 
 
