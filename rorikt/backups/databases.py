@@ -46,13 +46,25 @@ class Snapshot:
 
 
 @contextmanager
-def snapshot(scratch: Path) -> Iterator[Snapshot]:
-    """All that the database held at one moment. The file in `scratch` is gone afterwards."""
-    packed = scratch / "database"
+def scratch(name: str) -> Iterator[Path]:
+    """A folder where the database itself may lie. What a process that died has left in it goes first."""
+    path = settings.DATA_DIR / name
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(mode=0o700)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[Snapshot]:
+    """All that the database held at one moment. The file in the folder is gone afterwards."""
+    packed = folder / "database"
     try:
         yield _of_sqlite(packed) if connection.vendor == SQLITE else _of_postgres(packed)
     finally:
-        for path in scratch.glob("database*"):
+        for path in folder.glob("database*"):
             path.unlink()
 
 

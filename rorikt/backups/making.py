@@ -9,11 +9,10 @@ that moment belongs to the next backup.
 
 import hashlib
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import distributions
@@ -99,7 +98,7 @@ def _make(folder: Path, now: datetime) -> Made:
     target, half = folder / shelf.name_of(now), folder / f".{shelf.name_of(now)}{shelf.HALF}"
     if target.exists():
         raise Unmade(f"{target} er der allerede. Vent et sekund, og prøv igjen.")
-    with _scratch() as scratch:
+    with databases.scratch("backup-scratch") as scratch:
         content = Content(scratch, now)
         try:
             own = _write(half, content, now)
@@ -125,18 +124,6 @@ def require_folder(folder: Path) -> None:
         raise Unmade(f"Kan ikke skrive i {folder} ({error.strerror}): velg en annen mappe.") from error
     if Path(settings.MEDIA_ROOT).resolve() in (folder.resolve(), *folder.resolve().parents):
         raise Unmade(f"{folder} ligger blant filene som skal kopieres: velg en mappe utenfor {settings.MEDIA_ROOT}.")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """For the copy of the database, where the database itself may lie. What a process that died left goes first."""
-    path = settings.DATA_DIR / "backup-scratch"
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(mode=0o700)
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(half: Path, content: "Content", now: datetime) -> Any:

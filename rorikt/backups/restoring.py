@@ -78,7 +78,7 @@ def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
     """Raises Broken, Locked, Refused or Unavailable where it cannot be put back here. Writes nothing but to scratch."""
     archive = Archive(path)
     found = keys.opening(archive, identity, passphrase)
-    with _scratch() as scratch:
+    with databases.scratch("restore-scratch") as scratch:
         packed, ready = scratch / "database", scratch / "database.ready"
         small: dict[str, bytes] = {}
 
@@ -103,18 +103,6 @@ def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
         if not made.secret:
             raise Broken(FOREIGN)
         yield made
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """What a process that died has left there goes first."""
-    path = settings.DATA_DIR / "restore-scratch"
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(mode=0o700)
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def require_fitting(said: Manifest) -> None:
