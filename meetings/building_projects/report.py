@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from meetings.building_projects.history import Change, Entry, PrintedRow, Report, changed, history, unchanged_since
+from meetings.documents.content import Content
 from meetings.documents.models import Document, DocumentVersion
 from meetings.register_pages.opening import Opened, opened, state_of
 from meetings.register_pages.since import ever_held
@@ -87,14 +88,14 @@ def reports_for(user: User, slug: str) -> list[Report]:
     told = []
     for document, approved_on in first.items():
         version = read[newest[document]]
-        rows = tuple(row for table in _tables(version, slug, sees_all) for row in _rows(table))
+        content = version.frozen if sees_all else version.frozen_public
+        rows = tuple(row for table in _tables(content, slug) for row in _rows(table))
         if rows:
-            told.append(Report(str(version.document), version.get_absolute_url(), approved_on, rows))
+            told.append(Report(content.title, version.get_absolute_url(), approved_on, rows))
     return told
 
 
-def _tables(version: DocumentVersion, slug: str, sees_all: bool) -> Iterator[Table]:
-    content = version.frozen if sees_all else version.frozen_public
+def _tables(content: Content, slug: str) -> Iterator[Table]:
     for section in content.sections:
         for block in section.blocks:
             if isinstance(block, Table) and (block.key == TABLE or block.key.startswith(f"tabell:register:{slug}")):

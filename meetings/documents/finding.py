@@ -19,11 +19,18 @@ def may_see_drafts(request: HttpRequest) -> bool:
 
 
 def find_document(request: HttpRequest, pk: int) -> Document:
-    """Raises Http404 for a draft that the person may not see: only writers may know that there is one."""
+    """With the title it has for the person: that of its approved text for those who read that alone.
+
+    Raises Http404 for a draft that the person may not see: only writers may know that there is one.
+    """
     documents = Document.objects.visible_to(person(request)).select_related(
         "agenda_item__meeting", "agenda_item__treatment"
     )
-    found = get_object_or_404(documents, pk=pk)
+    if may_see_drafts(request):
+        found = get_object_or_404(documents, pk=pk)
+    else:
+        found = get_object_or_404(documents.titled_as_approved(), pk=pk)
+        found.title = found.title_then  # type: ignore[attr-defined]  # its annotation
     note_document(request, found)
     return found
 

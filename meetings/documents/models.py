@@ -34,6 +34,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Drafts, be they quality-checked or not: what their newest version does not hold."""
         return self.exclude(status=Document.Status.APPROVED)
 
+    def titled_as_approved(self) -> Self:
+        """Adds `title_then`, the title in the newest approved version: another may have been written since."""
+        newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(title_then=Subquery(newest.values(title=KeyTextTransform("title", "content"))[:1]))
+
     def public(self) -> Self:
         """Neither exempt themselves, nor in a case that is, nor with a cost estimate that is closed by one."""
         shown = self.filter(exemption_basis="").exclude(agenda_item__exemption_basis__gt="")

@@ -6,6 +6,8 @@ The trail tells each change with what the box held before, by the title that its
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models.fields.json import KeyTextTransform
+
 from meetings.documents.models import Document, DocumentVersion
 from meetings.register_pages.opening import Opened
 from meetings.registers.models import RegisterColumn, RegisterRow
@@ -17,10 +19,11 @@ Texts = Mapping[str, str]  # what is printed in the boxes, by the keys of their 
 
 
 def last_report(user: User) -> DocumentVersion | None:
-    """The activity report that was approved last, of those that this person may read."""
+    """The activity report that was approved last, of those that this person may read, with the `title` it has there."""
     documents = Document.objects.visible_to(user).filter(kind=Document.Kind.ACTIVITY_REPORT)
     versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
-    return versions.defer("content", "public_content").order_by("-approved_at", "-pk").first()
+    titled = versions.annotate(title=KeyTextTransform("title", "content")).defer("content", "public_content")
+    return titled.order_by("-approved_at", "-pk").first()
 
 
 def stood(found: Opened, lines: Iterable[Line], keys: Iterable[str], at: datetime) -> dict[int, Texts]:

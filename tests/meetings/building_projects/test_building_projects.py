@@ -10,7 +10,15 @@ from meetings.documents.models import Document
 from meetings.printed_registers.report import building_projects
 from meetings.registers.writing import Typed, write
 from rorikt.figures.offers import Asked
-from tests.factories import make_building_project, make_content, make_document, make_register_row, make_version
+from rorikt.people.models import User
+from tests.factories import (
+    make_building_project,
+    make_content,
+    make_document,
+    make_register_row,
+    make_user,
+    make_version,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("municipalities")]
 
@@ -81,8 +89,20 @@ def test_a_corrected_report_stands_in_the_place_of_the_first_one(client, head):
     project = client.get(reverse("meetings:building-project", args=[row.uuid])).context["project"]
 
     assert [(entry.title, entry.texts["Overordnet status"]) for entry in project.entries] == [
-        ("Rapport 1", "Utsatt"), ("Rapport 2", "På plan"),
+        ("Rapport 3", "Utsatt"), ("Rapport 2", "På plan"),
     ]  # fmt: skip
+
+
+def test_a_report_has_the_title_that_was_approved(client, head):
+    row = make_building_project(tittel="Skolen", status="På plan")
+    document = approve(1)
+    Document.objects.filter(pk=document.pk).update(title="Et utkast til tittel", status=Document.Status.DRAFT)
+    client.force_login(make_user(User.Role.COUNCIL_MEMBER))
+
+    shown = words(client.get(reverse("meetings:building-project", args=[row.uuid])))
+
+    assert "Rapport 1" in shown
+    assert "Et utkast til tittel" not in shown
 
 
 def test_a_report_that_is_exempt_tells_nothing_to_who_may_not_read_it(client, head, finance):
