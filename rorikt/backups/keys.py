@@ -14,7 +14,8 @@ SECRET_KEY = "secret-key"
 # What the trail is signed with, and what was signed: files of a folder of their own.
 TRAIL = "trail"
 KEPT = ("*.pem", "*.pub", "*.jsonl")
-ONLY_GROWS = ".jsonl"  # where there is one it knows more than that of a backup, and stays
+ONLY_GROWS = ".jsonl"
+BESIDE = ".before-restore"
 PASSPHRASE, PASSPHRASE_FILE, IDENTITY = (
     "RORIKT_BACKUP_PASSPHRASE",
     "RORIKT_BACKUP_PASSPHRASE_FILE",
@@ -83,21 +84,50 @@ def is_secret_key_in_file() -> bool:
     return path.is_file() and path.read_text().strip() == settings.SECRET_KEY
 
 
-def put(name: str, data: bytes) -> None:
-    """Into the data folder, for its owner alone. Who reads finds the whole of it or what was there before."""
+def place(name: str) -> Path:
+    """Where the file of this name belongs here."""
     folder, _, plain = name.rpartition("/")
     elsewhere = Path(getattr(settings, "AUDIT_KEY", "") or "-")
-    home = elsewhere.parent if elsewhere.name == plain else trail_folder()
-    target = (home if folder == TRAIL else settings.DATA_DIR) / plain
-    if target.suffix == ONLY_GROWS and target.exists():
-        return
+    home = elsewhere.parent if elsewhere.name == plain.removesuffix(BESIDE) else trail_folder()
+    return (home if folder == TRAIL else settings.DATA_DIR) / plain
+
+
+def has_another_trail(theirs: dict[str, bytes]) -> bool:
+    """Whether a trail was signed here that is not the one of these keys: its database may be elsewhere."""
+    return any(not _fits(name, data, theirs.get(name)) for name, data in held().items() if name != SECRET_KEY)
+
+
+def _fits(name: str, here: bytes, theirs: bytes | None) -> bool:
+    """Whether they are the same, or one has grown out of the other."""
+    if theirs and name.endswith(ONLY_GROWS):
+        return here.startswith(theirs) or theirs.startswith(here)
+    return here.strip() == (theirs or b"").strip()
+
+
+def put_back(name: str, data: bytes) -> None:
+    """What is another here is kept beside: a database elsewhere may need it still."""
+    here = place(name).read_bytes() if place(name).is_file() else b""
+    if here and not _fits(name, here, data):
+        _write(place(name + BESIDE), here, os.O_APPEND)
+    elif name.endswith(ONLY_GROWS) and len(here) > len(data):
+        return  # it knows more than that of a backup
+    put(name, data)
+
+
+def put(name: str, data: bytes) -> None:
+    """Into the data folder, for its owner alone. Who reads finds the whole of it or what was there before."""
+    target = place(name)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = target.with_name(f".{plain}-{os.getpid()}")
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+    made = target.with_name(f".{target.name}-{os.getpid()}")
+    _write(made, data, os.O_TRUNC)
+    made.replace(target)
+
+
+def _write(path: Path, data: bytes, how: int) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600), "wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    made.replace(target)
 
 
 def settings_file() -> bytes:

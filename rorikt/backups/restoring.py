@@ -70,7 +70,12 @@ class Ready:
 
     @property
     def secret(self) -> str:
-        return self.small.get(f"{KEYS}{keys.SECRET_KEY}", b"").decode().strip()
+        return self.kept.get(keys.SECRET_KEY, b"").decode().strip()
+
+    @property
+    def kept(self) -> dict[str, bytes]:
+        """The keys, by the names of their files in the data folder."""
+        return {name.removeprefix(KEYS): data for name, data in self.small.items() if name != SETTINGS}
 
 
 @contextmanager
@@ -113,7 +118,10 @@ def require_fitting(said: Manifest) -> None:
         how = (
             "Ta bort DATABASE_URL" if vendor == databases.SQLITE else "Sett DATABASE_URL til en tom PostgreSQL-database"
         )
-        raise Refused(f"Kopien er av {theirs}, og denne installasjonen bruker {ours}. {how}, og prøv igjen.")
+        raise Refused(
+            f"Kopien er av {theirs}, og denne installasjonen bruker {ours}. {how}, sett RORIKT_DATA til en annen, tom "
+            "mappe, og prøv igjen."
+        )
     try:
         migrated.require_known_migrations(said.database.migrations, "Sikkerhetskopien")
     except migrated.NotReady as problem:
@@ -146,16 +154,32 @@ def require_place(ready: Ready, over: str | None) -> None:
             f"En annen kopi, fra {begun['made_at']}, er halvveis tatt i bruk her: kjør den til ende. Vil du heller "
             f"bruke denne, slett {settings.DATA_DIR / migrated.RESTORING} og prøv igjen."
         )
-    if begun or not (databases.rows_of_people() or next(stored.names(), None)):
+    found, is_used = list(_found_here(ready)), databases.rows_of_people() > 0
+    if begun or not (found or is_used):
         return
     name = _name_here()
-    if over is None:
+    if over is None and is_used:
         raise Refused(
             f"Installasjonen er ikke tom. Skal alt i den erstattes, må du skrive navnet på den: --over «{name}». "
             "Ta en sikkerhetskopi av den først."
         )
+    if over is None:  # it is more likely the wrong database than files that nobody needs
+        raise Refused(
+            f"Her er {' og '.join(found)}, men databasen er tom. Da er trolig DATABASE_URL eller RORIKT_DATA feil: "
+            "rett det, og prøv igjen. Skal alt som er her, likevel erstattes, ta vare på det først, og skriv navnet: "
+            f"--over «{name}»."
+        )
     if over.strip("«»") != name:
         raise Refused(f"Installasjonen heter «{name}», ikke «{over}». Ingenting er endret.")
+
+
+def _found_here(ready: Ready) -> Iterator[str]:
+    """What is here besides the database. No secret key: the first start of anything makes one, and nobody can see
+    whether it was used. So it is kept beside."""
+    if next(stored.names(), None):
+        yield "filer"
+    if keys.has_another_trail(ready.kept):
+        yield "nøkler til en annen endringslogg"
 
 
 def under_way() -> dict[str, str]:
@@ -188,11 +212,14 @@ def put_back(ready: Ready) -> list[str]:
             pass
     if left:
         raise Broken("Kopien er endret mens den ble lest. Prøv igjen.")
-    for member, data in ready.small.items():
-        name = SETTINGS_FILE if member == SETTINGS else member.removeprefix(KEYS)
+    for name, data in ready.kept.items():
         if name != keys.SECRET_KEY or keys.is_secret_key_in_file():
-            keys.put(name, data)
+            keys.put_back(name, data)
+    beside = [str(path) for name in ready.kept if (path := keys.place(name + keys.BESIDE)).exists()]
+    if beside:
+        told.append(f"Det som lå her fra før, er beholdt i {' og '.join(beside)}: slett det når ingen trenger det.")
     if SETTINGS in ready.small:
+        keys.put(SETTINGS_FILE, ready.small[SETTINGS])
         told.append(f"Innstillingene som gjaldt, ligger i {settings.DATA_DIR / SETTINGS_FILE}: hent dem du trenger.")
     databases.put_back(ready.database, ready.said.database)
     return told

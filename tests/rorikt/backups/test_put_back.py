@@ -137,6 +137,8 @@ def test_what_was_backed_up_while_people_wrote_is_whole_on_an_empty_machine(mach
     key = Path(empty["RORIKT_DATA"]) / "secret-key"
     assert key.read_bytes() == (Path(used["RORIKT_DATA"]) / "secret-key").read_bytes()
     assert key.stat().st_mode & 0o777 == 0o600
+    assert key.with_name("secret-key.before-restore").stat().st_mode & 0o777 == 0o600
+    assert f"beholdt i {key}.before-restore" in restored
     run(empty, "-c", SEQUENCES)
 
 
