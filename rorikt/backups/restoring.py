@@ -83,6 +83,7 @@ def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
     """Raises Broken, Locked, Refused or Unavailable where it cannot be put back here. Writes nothing but to scratch."""
     archive = Archive(path)
     found = keys.opening(archive, identity, passphrase)
+    archive.check_sums()  # of what lies outside the encryption too
     with databases.scratch("restore-scratch") as scratch:
         packed, ready = scratch / "database", scratch / "database.ready"
         small: dict[str, bytes] = {}
