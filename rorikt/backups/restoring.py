@@ -235,7 +235,7 @@ def finish() -> Iterator[str]:
     if not begun:
         raise Refused("Ingen kopi er under gjenoppretting her.")
     made_at, now = datetime.fromisoformat(begun["made_at"]), timezone.now()
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0, is_restoring=True)
     cache.clear()
     yield from stand_still(made_at, now)
     heads.sign_head(now, reason=f"En sikkerhetskopi fra {local(made_at)} ble tatt i bruk.")

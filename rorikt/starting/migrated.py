@@ -30,8 +30,7 @@ def require(*, accepts_another_key: bool = False) -> None:
     """Raises NotReady where the database lacks migrations, is not of ours or knows another key than this machine has,
     NoAnswer where it cannot be asked.
     """
-    if (settings.DATA_DIR / RESTORING).exists():
-        raise NotReady("Gjenopprettingen er ikke ferdig: kjør «./run manage restore» med den samme kopien på nytt.")
+    require_put_back()
     executor = _executor()
     _check_origin(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -41,6 +40,12 @@ def require(*, accepts_another_key: bool = False) -> None:
             "RORIKT_SECRET_KEY er en annen her enn på maskinen som tok databasen i bruk: gi denne maskinen den samme. "
             "Er nøkkelen byttet med vilje, kjør «./run manage accept_secret_key» først."
         )
+
+
+def require_put_back() -> None:
+    """Raises NotReady where a backup is put back by half."""
+    if (settings.DATA_DIR / RESTORING).exists():
+        raise NotReady("Gjenopprettingen er ikke ferdig: kjør «./run manage restore» med den samme kopien på nytt.")
 
 
 def require_known() -> None:

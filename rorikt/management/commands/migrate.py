@@ -24,8 +24,12 @@ IN_USE = "Andre har holdt på tabellene hele tiden. Ingenting er halvgjort: prø
 
 
 class Command(migrate.Command):
-    def handle(self, *args: Any, **options: Any) -> None:
+    stealth_options = ("is_restoring",)  # given by the restore itself, whose last step this is
+
+    def handle(self, *args: Any, is_restoring: bool = False, **options: Any) -> None:
         try:
+            if not is_restoring:
+                migrated.require_put_back()
             migrated.require_known()
         except migrated.NotReady as problem:
             raise CommandError(str(problem)) from None

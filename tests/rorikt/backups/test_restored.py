@@ -14,6 +14,7 @@ from rorikt.jobs.models import Job
 from rorikt.mail import Undelivered
 from rorikt.mail.handing_over import check_set_up
 from rorikt.mail.models import MailHold
+from rorikt.starting import migrated
 from rorikt.telling.models import Told
 from rorikt.telling.sending import send_waiting
 from tests import factories
@@ -95,6 +96,15 @@ def test_the_mails_of_a_notice_that_waited_are_for_a_person_to_send(head):
     assert first.state == "uncertain"
     assert "kan være sendt siden" in first.reply
     assert any("står som usikre" in one for one in told)
+
+
+def test_a_database_that_is_half_put_back_is_migrated_by_the_restore_alone(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / migrated.RESTORING).write_text("{}")
+
+    with pytest.raises(CommandError, match=r"^Gjenopprettingen er ikke ferdig: kjør «./run manage restore»"):
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0, is_restoring=True)
 
 
 NIGHTS = {
