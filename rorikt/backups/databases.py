@@ -141,7 +141,8 @@ def unpack(packed: Path, said: Database, target: Path) -> None:
     """Into a file that can be put back, of no more bytes than were said. Raises Broken where it is another."""
     if said.vendor != SQLITE:
         packed.rename(target)
-        run([program("pg_restore", max(said.version, _server())), "--list", str(target)])
+        if connection.vendor == said.vendor:  # elsewhere there are no programs of it, and its sum has to do
+            run([program("pg_restore", max(said.version, _server())), "--list", str(target)])
     else:
         left = said.size
         with gzip.open(packed) as zipped, target.open("wb") as stream:

@@ -60,13 +60,15 @@ class Unproved(Exception):
 
 @dataclass(frozen=True)
 class Ready:
-    """A backup that was read to its end, with its database unpacked beside it. `small` are its keys and settings."""
+    """A backup that was read to its end, with its database unpacked beside it. `small` are its keys and settings,
+    `unfit` says why it cannot be put back here."""
 
     archive: Archive
     keys: list[Any]
     said: Manifest
     database: Path
     small: dict[str, bytes]
+    unfit: str = ""
 
     @property
     def secret(self) -> str:
@@ -79,8 +81,9 @@ class Ready:
 
 
 @contextmanager
-def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
-    """Raises Broken, Locked, Refused or Unavailable where it cannot be put back here. Writes nothing but to scratch."""
+def read(path: Path, identity: str, passphrase: str = "", *, only_check: bool = False) -> Iterator[Ready]:
+    """Raises Broken, Locked or Unavailable, and Refused where it cannot be put back here, unless it is only looked at.
+    Writes nothing but to scratch."""
     archive = Archive(path)
     found = keys.opening(archive, identity, passphrase)
     archive.check_sums()  # of what lies outside the encryption too
@@ -103,36 +106,37 @@ def read(path: Path, identity: str, passphrase: str = "") -> Iterator[Ready]:
                 yield small[member.name]
 
         said = reading.check(archive, found, take)
-        require_fitting(said)
+        unfit = _why_unfit(said)
+        if unfit and not only_check:
+            raise Refused(unfit)
         databases.unpack(packed, said.database, ready)
-        made = Ready(archive, found, said, ready, small)
+        made = Ready(archive, found, said, ready, small, unfit)
         if not made.secret:
             raise Broken(FOREIGN)
         yield made
 
 
-def require_fitting(said: Manifest) -> None:
-    """Raises Refused for one of another kind of database, of a release that this one cannot take over, or too large."""
+def _why_unfit(said: Manifest) -> str:
+    """It is of another kind of database, of a release that this one cannot take over, or too large."""
     vendor = said.database.vendor
     if vendor != connection.vendor:
         theirs, ours = (databases.NAMES.get(one, one) for one in (vendor, connection.vendor))
         how = (
             "Ta bort DATABASE_URL" if vendor == databases.SQLITE else "Sett DATABASE_URL til en tom PostgreSQL-database"
         )
-        raise Refused(
+        return (
             f"Kopien er av {theirs}, og denne installasjonen bruker {ours}. {how}, sett RORIKT_DATA til en annen, tom "
             "mappe, og prøv igjen."
         )
     try:
         migrated.require_known_migrations(said.database.migrations, "Sikkerhetskopien")
     except migrated.NotReady as problem:
-        raise Refused(str(problem)) from problem
+        return str(problem)
     needed = said.database.size + stored.size_on_this_disk(said.files.values())
     free = shutil.disk_usage(settings.DATA_DIR).free
-    if needed > free:
-        raise Refused(
-            f"Kopien tar {_megabytes(needed)}, og disken har {_megabytes(free)} ledig. Skaff plass, og prøv igjen."
-        )
+    if needed <= free:
+        return ""
+    return f"Kopien tar {_megabytes(needed)}, og disken har {_megabytes(free)} ledig. Skaff plass, og prøv igjen."
 
 
 def _megabytes(count: int) -> str:

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         archive = Archive(path)
         self.stdout.write(f"Leser {path} fra {restoring.local(archive.about.made_at)} …")
         passphrase = asked_for() if archive.has_passphrase and not identity and not keys.passphrase() else ""
-        with restoring.read(path, identity, passphrase) as ready:
+        with restoring.read(path, identity, passphrase, only_check=only_check) as ready:
             said = ready.said
             self.stdout.write(
                 f"Kopien er hel: {len(said.files)} filer, laget av Rorikt {said.release} {said.commit[:10]}."
@@ -68,6 +68,8 @@ class Command(BaseCommand):
             for name in said.missing:
                 self.stdout.write(f"Merk: filen {name} fantes ikke på lageret da kopien ble laget.")
             if only_check:
+                if ready.unfit:
+                    self.stdout.write(f"Merk: den kan ikke legges tilbake her. {ready.unfit}")
                 return False
             restoring.require_place(ready, over)
             for told in restoring.put_back(ready):

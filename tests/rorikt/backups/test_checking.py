@@ -10,6 +10,7 @@ from io import StringIO
 import pyrage
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from rorikt.archives.archive import Archive
 from rorikt.archives.manifest import Database, Item, Manifest
@@ -62,3 +63,23 @@ def test_a_byte_of_what_anybody_may_read_that_is_another_is_found(machine):
 
     with pytest.raises(CommandError, match="Filen er skadet: kontrollsummen er en annen"):
         check(machine, path)
+
+
+@pytest.mark.parametrize("vendor", databases.NAMES)
+def test_it_is_said_to_be_whole_on_a_machine_with_another_database_too(machine, vendor):
+    if vendor == connection.vendor == "postgresql":
+        pytest.skip("which only a backup with rows in it is")
+
+    told = check(machine, lay(machine, vendor))
+
+    assert told[0] == "Kopien er hel: 1 filer, laget av Rorikt 0.2.0 abc."
+    is_noted = told[-1].startswith("Merk: den kan ikke legges tilbake her. Kopien er av")
+    assert is_noted == (vendor != connection.vendor)
+
+
+def test_where_the_database_is_another_nothing_is_put_back(machine):
+    [vendor] = databases.NAMES.keys() - {connection.vendor}
+
+    with pytest.raises(CommandError, match="sett RORIKT_DATA til en annen, tom mappe, og prøv igjen"):
+        call_command("restore", str(lay(machine, vendor)), identity=str(machine / "key.txt"))
+    assert [path.name for path in (machine / "data").iterdir()] == []
