@@ -40,6 +40,11 @@ def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def how_many(count: int, one: str, many: str) -> str:
+    """`1 fil`, `2 filer`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def kroner(value: Decimal | None) -> str:
     """NOK with øre: `1 937 782,94`."""
     return number(value, 2)

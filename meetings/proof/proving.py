@@ -8,6 +8,7 @@ from meetings.approving import sealing
 from meetings.documents.models import DocumentVersion
 from meetings.issuing.models import IssuedPacket
 from meetings.proof import files, packets, printed, versions
+from rorikt.amounts import how_many
 from rorikt.proving.findings import Fault, Noted
 from rorikt.proving.proving import of_trail
 
@@ -45,8 +46,9 @@ def fingerprint() -> str:
 
 
 def counted() -> str:
-    count, packet_count = DocumentVersion.objects.count(), IssuedPacket.objects.count()
-    return f"{count} godkjente versjoner og {packet_count} fastsatte møtepakker"
+    versions_told = how_many(DocumentVersion.objects.count(), "godkjent versjon", "godkjente versjoner")
+    packets_told = how_many(IssuedPacket.objects.count(), "fastsatt møtepakke", "fastsatte møtepakker")
+    return f"{versions_told} og {packets_told}"
 
 
 def seal_older(now: datetime) -> str:

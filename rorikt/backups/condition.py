@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from rorikt.amounts import how_many
 from rorikt.backups.models import Backup
 from rorikt.conditions import Condition, State
 from rorikt.mail.models import MailHold
@@ -17,7 +18,7 @@ def last_backup(now: datetime) -> tuple[str, bool, datetime | None, str]:
     if last is None:
         advice = "Sett RORIKT_BACKUP_FOLDER, eller kjør ./run manage backup MAPPE."
         return "Ingen er tatt", False, None, failed or advice
-    told = f"{last.name} i {last.folder}, {last.file_count} filer, {last.verified}."
+    told = f"{last.name} i {last.folder}, {how_many(last.file_count, 'fil', 'filer')}, {last.verified}."
     if failed:
         return "Den siste mislyktes", False, last.ended_at, f"{failed} Den siste gode: {told}"
     is_late = last.begun_at < now - LATE

@@ -24,7 +24,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from rorikt import locks
-from rorikt.amounts import number
+from rorikt.amounts import how_many, number
 from rorikt.archives import archive, framing, reading
 from rorikt.archives.archive import About, Archive, Locked
 from rorikt.archives.framing import Broken
@@ -284,13 +284,17 @@ def in_words(made: Made) -> str:
         else "Passordet åpner den."
     )
     told = [
-        f"Sikkerhetskopien {made.path} er laget: {made.file_count} filer, {number(made.size / 1e6, 1)} MB.",
+        f"Sikkerhetskopien {made.path} er laget: {how_many(made.file_count, 'fil', 'filer')}, "
+        f"{number(made.size / 1e6, 1)} MB.",
         f"Den er {READ_BACK}. {opened}",
-        f"{made.tidied.kept_count} sikkerhetskopier er beholdt, {len(made.tidied.deleted)} er slettet.",
+        f"{how_many(made.tidied.kept_count, 'sikkerhetskopi', 'sikkerhetskopier')} er beholdt, "
+        f"{number(len(made.tidied.deleted))} er slettet.",
     ]
     if made.tidied.damaged:
         told.append(f"Skadet, teller ikke og er satt til side: {', '.join(made.tidied.damaged)}.")
     if made.missing:
         shown = ", ".join(made.missing[:5])
-        told.append(f"{len(made.missing)} filer som databasen nevner, finnes ikke på lageret: {shown}.")
+        told.append(
+            f"{how_many(len(made.missing), 'fil', 'filer')} som databasen nevner, finnes ikke på lageret: {shown}."
+        )
     return "\n".join(told)

@@ -32,7 +32,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from rorikt import locks
-from rorikt.amounts import number
+from rorikt.amounts import how_many, number
 from rorikt.archives import reading
 from rorikt.archives.archive import Archive
 from rorikt.archives.framing import Broken, Member
@@ -209,7 +209,7 @@ def put_back(ready: Ready) -> list[str]:
     keys.put(migrated.RESTORING, json.dumps(marker).encode())
     left = ready.said.files
     gone = stored.forget_others({item.name for item in left.values()})
-    told = [f"{gone} filer som kopien ikke har, er slettet fra lageret."] if gone else []
+    told = [f"{how_many(gone, 'fil', 'filer')} som kopien ikke har, er slettet fra lageret."] if gone else []
     for member, item, pieces in reading.members(ready.archive, ready.keys, ready.said):
         if member in left and stored.put(item, pieces, ready.database.parent):
             del left[member]
@@ -262,7 +262,7 @@ def stand_still(made_at: datetime, now: datetime) -> list[str]:
     waiting = DBTaskResult.objects.exclude(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED))
     waiting.update(status=TaskResultStatus.FAILED, finished_at=now)
     told = [f"Kopien er fra {local(made_at)}. Det som er gjort etter det, er borte.", "Alle må logge inn på nytt."]
-    told += [f"{stopped} jobber som ventet, er avsluttet."] if stopped else []
+    told += [f"{how_many(stopped, 'jobb', 'jobber')} som ventet, er avsluttet."] if stopped else []
     hold = MailHold.objects.filter(ended_at=None).first() or MailHold.objects.create(begun_at=now, since=made_at)
     trail.record("tok i bruk sikkerhetskopi", hold, by=None, now=now, made_at=made_at.isoformat())
     for module in releasing.modules():

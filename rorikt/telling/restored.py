@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from rorikt.amounts import how_many
 from rorikt.telling.models import Told
 
 
 def after_restore(now: datetime) -> list[str]:
     count = Told.objects.waiting().count()
-    return [f"{count} varsler ventet da kopien ble laget, og kan være sendt siden."] if count else []
+    told = f"{how_many(count, 'varsel', 'varsler')} ventet da kopien ble laget, og kan være sendt siden."
+    return [told] if count else []
 
 
 def forget_waiting(now: datetime) -> list[str]:
     waiting = list(Told.objects.waiting().values_list("pk", flat=True))
     count = Told.objects.waiting().filter(pk__in=waiting).update(state=Told.State.DROPPED)
-    return [f"{count} varsler som ventet, sendes ikke."] if count else []
+    return [f"{how_many(count, 'varsel', 'varsler')} som ventet, sendes ikke."] if count else []

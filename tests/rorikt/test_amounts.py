@@ -188,3 +188,8 @@ def test_a_form_keeps_what_was_typed_wrong():
 )
 def test_months_say_their_year_once(first, last, text):
     assert amounts.month_span(first, last) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 filer"), (1, "1 fil"), (2, "2 filer"), (1000, f"1{NBSP}000 filer")])
+def test_one_is_told_in_the_singular(count, text):
+    assert amounts.how_many(count, "fil", "filer") == text

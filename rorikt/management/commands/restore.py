@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from rorikt import locks
+from rorikt.amounts import how_many
 from rorikt.archives.archive import Archive, Locked
 from rorikt.archives.framing import Broken
 from rorikt.backups import keys, restoring, shelf
@@ -62,9 +63,8 @@ class Command(BaseCommand):
         passphrase = asked_for() if archive.has_passphrase and not identity and not keys.passphrase() else ""
         with restoring.read(path, identity, passphrase, only_check=only_check) as ready:
             said = ready.said
-            self.stdout.write(
-                f"Kopien er hel: {len(said.files)} filer, laget av Rorikt {said.release} {said.commit[:10]}."
-            )
+            files = how_many(len(said.files), "fil", "filer")
+            self.stdout.write(f"Kopien er hel: {files}, laget av Rorikt {said.release} {said.commit[:10]}.")
             for name in said.missing:
                 self.stdout.write(f"Merk: filen {name} fantes ikke på lageret da kopien ble laget.")
             if only_check:

@@ -248,7 +248,7 @@ def test_the_command_names_each_fault_and_ends_with_one(approved):
     out = StringIO()
     change(approved, ("title",), "Noe annet")
 
-    with pytest.raises(CommandError, match=r"^\d+ avvik i 1 godkjente versjoner og 0 fastsatte møtepakker\.$"):
+    with pytest.raises(CommandError, match=r"^\d+ avvik i 1 godkjent versjon og 0 fastsatte møtepakker\.$"):
         call_command("verify_frozen", stdout=out)
 
     assert out.getvalue().startswith(f"FEIL: {OF[1]} er endret etter godkjenningen")
@@ -265,7 +265,7 @@ def test_the_command_tells_the_same_fingerprint_until_something_is_approved(appr
     approval.approve_document(other, by=head, now=NOW)
 
     assert first == again
-    assert first[0] == "Alt er slik det var: 1 godkjente versjoner og 0 fastsatte møtepakker."
+    assert first[0] == "Alt er slik det var: 1 godkjent versjon og 0 fastsatte møtepakker."
     assert first[1] != told()[1]
 
 

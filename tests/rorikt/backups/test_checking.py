@@ -72,7 +72,7 @@ def test_it_is_said_to_be_whole_on_a_machine_with_another_database_too(machine, 
 
     told = check(machine, lay(machine, vendor))
 
-    assert told[0] == "Kopien er hel: 1 filer, laget av Rorikt 0.2.0 abc."
+    assert told[0] == "Kopien er hel: 1 fil, laget av Rorikt 0.2.0 abc."
     is_noted = told[-1].startswith("Merk: den kan ikke legges tilbake her. Kopien er av")
     assert is_noted == (vendor != connection.vendor)
 

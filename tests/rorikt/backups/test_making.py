@@ -126,7 +126,7 @@ def test_a_file_that_is_lost_is_told_of_and_the_rest_is_backed_up(tmp_path, inst
     assert names(made) == {"a.pdf"}
     assert said(made).missing == ("borte.pdf",)
     assert installation.count == 2  # that it is lost is seen by the second copy
-    assert "1 filer som databasen nevner, finnes ikke på lageret: borte.pdf" in making.in_words(made)
+    assert "1 fil som databasen nevner, finnes ikke på lageret: borte.pdf" in making.in_words(made)
 
 
 def test_a_file_that_no_row_named_and_that_was_deleted_meanwhile_is_not_put_back(tmp_path, installation):
@@ -189,6 +189,18 @@ def test_without_a_lock_on_it_nothing_is_made(tmp_path, settings):
     with pytest.raises(Unmade, match="må krypteres"):
         make(tmp_path)
     assert list((tmp_path / "shelf").iterdir()) == []
+
+
+def test_of_one_there_is_told_in_the_singular(tmp_path, settings):
+    settings.BACKUP_KEEP = "1 daily"
+    store("a.pdf")
+    make(tmp_path)
+
+    told = making.in_words(make(tmp_path, NOW + timedelta(days=1)))
+
+    assert "er laget: 1 fil, " in told
+    assert "1 sikkerhetskopi er beholdt, 1 er slettet." in told
+    assert ", 1 fil, lest tilbake" in condition.last_backup(NOW + timedelta(days=1))[3]
 
 
 def test_a_short_passphrase_is_refused(tmp_path, monkeypatch):

@@ -53,7 +53,7 @@ def test_mail_is_held_until_a_person_lets_it_go(head):
 
     with pytest.raises(Undelivered, match="holdes tilbake"):
         check_set_up()
-    assert "1 varsler ventet da kopien ble laget, og kan være sendt siden." in told
+    assert "1 varsel ventet da kopien ble laget, og kan være sendt siden." in told
     assert not condition.held_mail(NOW)[1]
     assert mail.outbox == []
 
