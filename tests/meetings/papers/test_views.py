@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document
 from tests import factories
 
@@ -73,3 +74,14 @@ def test_an_approved_paper_says_so_before_it_is_edited(client, head):
 
     Document.objects.update(status=Document.Status.DRAFT)
     assert not any("Dokumentet er godkjent" in client.get(page).content.decode() for page in pages)
+
+
+def test_the_job_of_a_paper_is_closed_with_its_case_to_the_one_who_asked_for_it(client, finance):
+    version = factories.make_version(factories.make_document(agenda_item=factories.make_item(), status="approved"))
+    client.force_login(finance)
+
+    page = client.get(f"{version.get_absolute_url()}pdf/").url
+    assert client.get(page).status_code == 200
+    AgendaItem.objects.update(exemption_basis="offl. § 23", public_title="En sak")
+
+    assert client.get(page).status_code == 403
