@@ -10,7 +10,8 @@ from rorikt.people.roles import is_administrator, is_anyone, is_head
 
 @rules.predicate
 def has_requested(user: User, job: Job | None) -> bool:
-    return job is not None and user.is_active and job.requested_by_id == user.pk
+    """Without a job the question is whether there can be one for the person."""
+    return user.is_active and (job is None or job.requested_by_id == user.pk)
 
 
 @rules.predicate
@@ -27,7 +28,7 @@ def may_see_what_it_makes(user: User, job: Job | None) -> bool:
 @rules.predicate
 def is_not_shut_out(user: User, job: Job | None) -> bool:
     """Who has asked may have got another role since, and a case may have been closed."""
-    return job is not None and queue.may_see(job, user) is not False
+    return job is None or queue.may_see(job, user) is not False
 
 
 @rules.predicate
