@@ -213,6 +213,16 @@ def test_a_person_gets_a_link_to_this_site_in_norwegian(client, person, settings
     assert "demo" not in message
 
 
+def test_the_link_is_by_the_name_of_the_site_whatever_host_was_asked_for(client, person, settings):
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["saker.example.no", "127.0.0.1"]
+
+    client.post(reverse(RESET), {"email": "ola@example.no"}, headers={"host": "127.0.0.1:6666"})
+
+    [message] = outbox.outbox
+    assert "\nhttps://saker.example.no/konto/password/reset/key/" in message.body
+    assert "6666" not in message.body
+
+
 def test_the_link_lets_its_reader_choose_a_password_once(client, person):
     ask(client, "ola@example.no")
     [link] = LINK.findall(outbox.outbox[0].body)
