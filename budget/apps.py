@@ -20,6 +20,7 @@ class BudgetConfig(AppConfig):
     works = ("budget.vouchers.copies", "budget.officers.making")
     duties = ("budget.vouchers.duties", "budget.officers.duties")
     tells = ("budget.officers.tells",)
+    provers = ("budget.proof.proving",)
 
     def ready(self) -> None:
         from budget.accounts import pictured

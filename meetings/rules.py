@@ -84,7 +84,8 @@ def is_responsible(user: User, section: Section | None) -> bool:
 
 @rules.predicate
 def has_suggested(user: User, edit: ProposedEdit | None) -> bool:
-    return edit is not None and user.is_active and edit.made_by_id == user.pk
+    """Without an edit the question is whether there can be one for the person."""
+    return user.is_active and (edit is None or edit.made_by_id == user.pk)
 
 
 @rules.predicate

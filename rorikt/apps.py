@@ -36,6 +36,7 @@ class RoriktConfig(AppConfig):
     )
     # What is told to people; see rorikt/telling/telling.py. And who proves what it keeps: rorikt/proving/findings.py.
     tells = ("rorikt.proving.tells",)
+    provers = ("rorikt.security.proof",)
 
     def ready(self) -> None:
         from rorikt.access import told as of_log_ins  # noqa: F401

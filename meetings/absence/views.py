@@ -16,6 +16,7 @@ from meetings.absence.standing import standings_of
 from meetings.agenda.finding import find_meeting, meeting_crumbs
 from meetings.agenda.models import Meeting
 from meetings.council.models import CouncilMember
+from rorikt.mail.links import link_by_site
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
 from rorikt.refusals import told_in_words
@@ -46,7 +47,7 @@ def report_absence(request: HttpRequest, seat: CouncilMember) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
 
     def report(meeting: Meeting) -> str:
-        site = request.build_absolute_uri("/")
+        site = link_by_site(request, "/")
         called = actions.report_absence(meeting, seat, reason=reason, site=site, by=person(request), now=timezone.now())
         return f"Forfallet til {seat.name} er meldt. {_told(called)}".strip()
 
@@ -57,7 +58,7 @@ def report_absence(request: HttpRequest, seat: CouncilMember) -> HttpResponse:
 @needs("meetings.report_absence", of=lambda **address: _seat(address))
 def withdraw_absence(request: HttpRequest, seat: CouncilMember) -> HttpResponse:
     def withdraw(meeting: Meeting) -> str:
-        site = request.build_absolute_uri("/")
+        site = link_by_site(request, "/")
         called = actions.withdraw_absence(meeting, seat, site=site, by=person(request), now=timezone.now())
         told = f" {called.substitute.name} er ikke lenger kalt inn." if called.substitute else ""
         by_mail = " og får e-post om det." if called.is_told else ""
@@ -72,7 +73,7 @@ def call_substitute(request: HttpRequest, year: int, sequence: int, seat: int) -
     absent = get_object_or_404(CouncilMember, pk=seat)
 
     def call(meeting: Meeting) -> str:
-        site = request.build_absolute_uri("/")
+        site = link_by_site(request, "/")
         called = actions.call_substitute(meeting, absent, site=site, by=person(request), now=timezone.now())
         if called.substitute is None:
             raise ValidationError(NO_SUBSTITUTE)

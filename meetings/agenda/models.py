@@ -12,6 +12,7 @@ from django.urls import reverse
 from meetings.agenda import numbering
 from meetings.exemptions.checking import check_basis
 from rorikt.cases.models import CaseReference
+from rorikt.people.models import User
 
 
 class Meeting(models.Model):
@@ -148,6 +149,10 @@ class Exemptible(models.Model):
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: User) -> Self:
+        """A case that waits is a draft: whoever may not see it is not told that there is one."""
+        return self if user.has_perm("meetings.view_queue") else self.exclude(meeting=None)
+
     def standing(self) -> Self:
         """Not withdrawn: what the meeting is to treat."""
         return self.filter(withdrawn_at=None)

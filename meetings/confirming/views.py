@@ -26,6 +26,7 @@ from meetings.papers import compose
 from meetings.papers.render import page_context
 from rorikt.amounts import long_date
 from rorikt.audit.history import history_for
+from rorikt.mail.links import link_by_site
 from rorikt.pages.editing import Crumbs, confirm_page, store_page
 from rorikt.people.models import Municipality, User
 from rorikt.people.permissions import needs
@@ -182,7 +183,7 @@ def send(request: HttpRequest, year: int, sequence: int) -> HttpResponse:
         until = form.cleaned_data["comments_until"]
         life = Minutes.objects.select_related("document").get(document=document)
         approving.send_for_comment(life, until=until, by=person(request), now=timezone.now())
-        url = request.build_absolute_uri(_url("minutes-draft", meeting))
+        url = link_by_site(request, _url("minutes-draft", meeting))
         count = commenting.tell_those_who_met(meeting, life, url)
         told = f"E-post er sendt til {count}." if count else "Ingen har fått e-post, så gi beskjed til dem selv."
         messages.success(request, f"De som møtte, kan lese utkastet og skrive merknader. {told}")

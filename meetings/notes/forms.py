@@ -157,7 +157,7 @@ class NotesFilter(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sak"].queryset = AgendaItem.objects.select_related("meeting")  # type: ignore[attr-defined]
+        self.fields["sak"].queryset = AgendaItem.objects.visible_to(user).select_related("meeting")  # type: ignore[attr-defined]
         self.fields["sak"].to_field_name = "reference"  # type: ignore[attr-defined]
         if not may_share(user):
             del self.fields["hvem"]

@@ -17,6 +17,7 @@ from meetings.notice import checks, page, sending
 from meetings.notice.forms import CallOffForm, LetterForm, NoticeForm
 from meetings.notice.recipients import Recipient
 from meetings.notice.sending import Kind, Written
+from rorikt.mail.links import link_by_site
 from rorikt.people.models import Cooperation
 from rorikt.people.permissions import needs
 from rorikt.people.person import person
@@ -91,7 +92,7 @@ def _initial(meeting: Meeting, usual: Written) -> dict[str, object]:
 
 def _sent(request: HttpRequest, form: LetterForm, send: Callable[..., Notice]) -> Notice | None:
     """None where it was refused, which stands at the form."""
-    site, number = request.build_absolute_uri("/"), form.cleaned_data["number"]
+    site, number = link_by_site(request, "/"), form.cleaned_data["number"]
     try:
         with told_in_words():
             sent = send(form.meeting, form.written, number=number, site=site, by=person(request), now=timezone.now())
@@ -105,7 +106,7 @@ def _sent(request: HttpRequest, form: LetterForm, send: Callable[..., Notice]) -
 def _preview(
     request: HttpRequest, meeting: Meeting, kind: Kind, written: Written, recipients: list[Recipient]
 ) -> dict[str, object]:
-    site = request.build_absolute_uri("/")
+    site = link_by_site(request, "/")
     unsent = sending.build(meeting, kind, written, site=site, by=person(request), now=timezone.now())
     deliveries = sending.deliveries_of(unsent, recipients)
     return {

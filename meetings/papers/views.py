@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -53,13 +53,22 @@ def version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
 @kept
 def public_version(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     """As the public reads it, for everyone."""
-    found = find_document(request, pk)
+    found = _find_public(request, pk)
     return _version_page(request, found, one_of(found.versions.all(), sequence=sequence), is_public=True)
+
+
+def _find_public(request: HttpRequest, pk: int) -> Document:
+    """Raises Http404 for one that is closed as a whole, of which the public packet has nothing either: its text at an
+    address that says «offentlig» would be published."""
+    found = find_document(request, pk)
+    if found.exempt_part:
+        raise Http404
+    return found
 
 
 def _version_page(request: HttpRequest, document: Document, shown: DocumentVersion, *, is_public: bool) -> HttpResponse:
     content = shown.frozen_public if is_public else shown.frozen
-    other = shown.is_apart and may_see_exempt(request)
+    other = shown.is_apart and may_see_exempt(request) and (is_public or not document.exempt_part)
     if shown.is_apart and not is_public:
         note_document(request, document, has_exempt=True)
     return _page(
@@ -194,5 +203,5 @@ def version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBas
 
 @needs("meetings.view_document")
 def public_version_pdf(request: HttpRequest, pk: int, sequence: int) -> HttpResponseBase:
-    found = find_document(request, pk)
+    found = _find_public(request, pk)
     return downloads.deliver_version(request, get_object_or_404(found.versions, sequence=sequence), is_public=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from meetings.approving import sealing
 from meetings.documents.models import DocumentVersion
 from meetings.issuing.models import IssuedPacket
-from meetings.proof import files, packets, printed, versions
+from meetings.proof import decided, files, packets, printed, versions
 from rorikt.amounts import how_many
 from rorikt.proving.findings import Fault, Noted
 from rorikt.proving.proving import of_trail
@@ -21,6 +21,7 @@ def prove(*, with_pdf: bool = False) -> Iterator[Fault | Noted]:
     yield from versions.findings(versions.told_of_versions())
     yield from packets.faults()
     yield from files.faults()
+    yield from decided.findings()
     if with_pdf:
         yield from printed.faults()
 

@@ -51,7 +51,7 @@ class AskedForm(forms.Form):
     orden = forms.ChoiceField(
         label="Rekkefølge", choices=[("", "Beste treff først"), ("dato", "Nyeste først")], required=False
     )
-    sak = forms.ModelChoiceField(AgendaItem.objects.all(), required=False, widget=forms.HiddenInput)
+    sak = forms.ModelChoiceField(AgendaItem.objects.none(), required=False, widget=forms.HiddenInput)
     side = forms.IntegerField(min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
 
 
@@ -77,8 +77,7 @@ class Asked:
 def asked_of(data: QueryDict | MultiValueDict[str, str], user: User, request: HttpRequest | None = None) -> Asked:
     """What cannot be understood narrows nothing, but for a text that cannot be searched for."""
     form, chosen = AskedForm(data), SearchFilter(data, queryset=Entry.objects.none(), request=request)
-    if not user.has_perm("meetings.view_queue"):  # who may not see a case that waits is not told that there is one
-        form.fields["sak"].queryset = AgendaItem.objects.exclude(meeting=None)  # type: ignore[attr-defined]
+    form.fields["sak"].queryset = AgendaItem.objects.visible_to(user)  # type: ignore[attr-defined]
     form.is_valid()
     chosen.form.is_valid()
     values, narrowed = form.cleaned_data, chosen.form.cleaned_data

@@ -7,6 +7,7 @@ itself, and for each account from that place. Nobody is locked out by what someb
 import time
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -23,6 +24,7 @@ from django.utils import timezone
 
 from rorikt import mail
 from rorikt.access import told
+from rorikt.mail.links import link_to
 from rorikt.people.models import Cooperation, User
 
 # Who may log in here itself, with a password or a passkey: RORIKT_OWN_LOG_IN. The others come from RORIKT_OIDC_ISSUER.
@@ -102,6 +104,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"{cooperation_name()}: {subject}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """By the name of the site where it has one: the host that was asked for is written by whoever asks."""
+        address: str = super().get_reset_password_from_key_url(key)
+        return link_to(urlsplit(address).path) or address
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail.send_apart(self.render_mail(template_prefix, email, {**context, "cooperation": cooperation_name()}))

@@ -17,6 +17,7 @@ from rorikt.invitations import actions
 from rorikt.invitations.forms import AcceptForm, InvitationForm
 from rorikt.invitations.letters import send_invitation
 from rorikt.invitations.models import Invitation
+from rorikt.mail.links import link_by_site
 from rorikt.pages.editing import Crumbs, delete_page, form_page
 from rorikt.people.models import User
 from rorikt.people.permissions import needs
@@ -81,7 +82,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(request: HttpRequest, invitation: Invitation, key: str) -> HttpResponse:
     """Sent by mail; or shown here, once, to be brought to the person in another way."""
-    link = request.build_absolute_uri(reverse("rorikt:invitation-link", args=[key]))
+    link = link_by_site(request, reverse("rorikt:invitation-link", args=[key]))
     if send_invitation(invitation, link):
         messages.success(request, f"Invitasjonen er sendt til {invitation.email}.")
         return redirect("rorikt:invitations")

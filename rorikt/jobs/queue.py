@@ -79,13 +79,14 @@ class Work:
     """`do(progress, **arguments)` returns the path of what it made.
 
     `needs` tells by the arguments whether a job that has stopped still has what it takes to begin again, `may_see`
-    whether a person may see what is made, and so the page of the job, though somebody else has asked for it.
+    whether a person may see what is made, and so the page of the job, whoever has asked for it. `None`: the work does
+    not say, and the page is for who asked.
     """
 
     do: Callable[..., str]
     restartable: bool
     needs: Callable[..., bool]
-    may_see: Callable[..., bool] = lambda user, **arguments: False
+    may_see: Callable[..., bool] | None = None
 
 
 registered: dict[str, Work] = {}
@@ -96,7 +97,7 @@ def work(
     *,
     restartable: bool = False,
     needs: Callable[..., bool] = lambda **arguments: True,
-    may_see: Callable[..., bool] = lambda user, **arguments: False,
+    may_see: Callable[..., bool] | None = None,
 ) -> Callable[[Make], Make]:
     """Register a function as the work of jobs of this kind. Its module must be named in its app's `works`."""
 
@@ -132,10 +133,10 @@ def may_retry(job: Job) -> bool:
     return has_stopped and is_restartable(job) and works()[job.kind].needs(**job.arguments)
 
 
-def may_see(job: Job, user: User) -> bool:
-    """Whether a person who has not asked for it may see what the job makes. Nobody, where its work does not say."""
+def may_see(job: Job, user: User) -> bool | None:
+    """Whether a person may see what the job makes, who has asked for it or not. `None` where its work does not say."""
     found = works().get(job.kind)
-    return found is not None and found.may_see(user, **job.arguments)
+    return found.may_see(user, **job.arguments) if found and found.may_see else None
 
 
 def start(

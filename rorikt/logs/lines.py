@@ -54,6 +54,7 @@ def formatter(form: str) -> logging.Formatter:
     last: Processor = _as_json if form == JSON else _as_text
     chain: list[Processor] = [
         _tell,
+        _shorten_refusal,
         ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
         _mask,
@@ -98,6 +99,13 @@ def _tell(logger: object, method: str, line: Line) -> Line:
     if code := getattr(getattr(record, "request", None), "error_code", ""):
         line["error_code"] = code
     line["process"], line["pid"] = _process, os.getpid()
+    return line
+
+
+def _shorten_refusal(logger: object, method: str, line: Line) -> Line:
+    """A request that was refused (4xx) is no fault of ours: where it was refused would hide the faults."""
+    if 400 <= getattr(line.get("_record"), "status_code", 0) < 500:
+        line.pop("exc_info", None)
     return line
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from rorikt.people.models import User
 from rorikt.people.person import person
@@ -27,13 +27,18 @@ def require(by: User, permission: str, of: Model | None = None) -> None:
 def needs(permission: str, of: Callable[..., Any] | None = None) -> Callable[[View], View]:
     """A view for those who have the permission; others get 403.
 
-    `of` finds the row that is asked about by the address of the page. The view is given the row in its place.
+    `of` finds the row that is asked about by the address of the page. The view is given the row in its place. Who may
+    do this to no row at all gets 403 for one that is not there too, and so does not learn which there are.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **address: Any) -> Any:
-            row = of(**address) if of else None
+            try:
+                row = of(**address) if of else None
+            except Http404:
+                require(person(request), permission)
+                raise
             require(person(request), permission, row)
             return view(request, row) if of else view(request, **address)
 

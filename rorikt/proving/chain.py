@@ -21,6 +21,7 @@ def faults(signed: list[Head]) -> Iterator[Fault]:
     waiting, at, fitting = 0, 0, None  # the next end, rows so far, the last end that fits
     misfits: list[tuple[Head, datetime | None]] = []
     count = broken = 0
+    numbered = _numbered_to()  # before the rows are read, as more may come meanwhile
     previous, last = FIRST, 0
     last_at: datetime | None = None
     rows = AuditEntry.objects.order_by("pk")
@@ -43,7 +44,7 @@ def faults(signed: list[Head]) -> Iterator[Fault]:
         at = count
     if broken > MOST:
         yield Fault(f"Og {_rows(broken - MOST)} til i endringsloggen er ikke som de var.")
-    yield from _end(ends[waiting:], last, last_at, at)
+    yield from _end(ends[waiting:], last, last_at, at, numbered)
     yield from _rewritten(misfits, fitting, is_broken=bool(broken))
 
 
@@ -61,19 +62,27 @@ def _of(entry: AuditEntry, previous: str, last: int) -> Iterator[str]:
         yield f"I endringsloggen er {told} skrevet utenfor programmet, eller raden foran er byttet."
 
 
-def _end(beyond: list[Head], last: int, last_at: datetime | None, count: int) -> Iterator[Fault]:
-    """Ends of rows that the trail does not reach: its own end is gone, or all of the database is older."""
+def _end(beyond: list[Head], last: int, last_at: datetime | None, count: int, numbered: int) -> Iterator[Fault]:
+    """Ends of rows that the trail does not reach: its own end is gone, or all of the database is older.
+
+    What was not signed yet is missed on SQLite, which gives no number to a row that is not stored; PostgreSQL does.
+    """
     if not beyond:
+        if last and numbered > last and connection.vendor == "sqlite":
+            yield Fault(
+                f"Slutten av endringsloggen er kuttet av: den slutter ved rad {last}, men databasen har delt ut numre "
+                f"til {numbered}."
+            )
         return
     newest = beyond[-1]
     lost = newest.count - count
     signed = f"rad {newest.number} ble signert {short_moment(newest.moment)}"
     if last == 0:
         yield Fault(f"Endringsloggen er tømt: {_rows(newest.count)} er borte ({signed}).")
-    elif _numbered_to() >= newest.number:
+    elif numbered >= newest.number:
         yield Fault(
             f"Slutten av endringsloggen er kuttet av: den slutter ved rad {last}, men {signed}, og databasen har delt "
-            f"ut numre til {_numbered_to()}. Minst {_rows(lost)} er borte."
+            f"ut numre til {numbered}. Minst {_rows(lost)} er borte."
         )
     else:
         yield Fault(

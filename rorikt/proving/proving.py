@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from rorikt.amounts import short_moment
@@ -31,6 +32,11 @@ def prove(now: datetime, others: Iterable[Path] = (), *, with_rooms: bool = True
     yield from of_trail(now, others)
     if heads.last_head() is None:
         yield Noted("Ingen ende av endringsloggen er signert ennå. Det skjer når arbeideren eller «tick» har gått.")
+    elif not (settings.AUDIT_COPY or settings.AUDIT_SYSLOG):
+        yield Noted(
+            "De signerte endene ligger bare på denne maskinen: den som kan skrive der, kan fjerne både rader og "
+            "signaturer. Sett RORIKT_AUDIT_COPY eller RORIKT_AUDIT_SYSLOG, se docs/audit.md."
+        )
     if with_rooms:
         yield from of_rooms()
 

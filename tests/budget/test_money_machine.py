@@ -30,6 +30,7 @@ from budget.ledger.models import AccountEntry, AccountMapping, AccountTotal
 from budget.lines.models import BudgetLine
 from budget.memberships.models import Membership
 from budget.participation.actions import store_membership
+from budget.proof.proving import prove
 from budget.result.actions import store_line
 from budget.runs.actions import approve_run, correct_run, delete_run, make_run, recompute_run
 from budget.years.actions import close_year, reopen_year
@@ -368,6 +369,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def the_audit_trail_is_whole(self):
         assert trail.broken_entries() == []
+        assert list(prove()) == []
 
     @invariant()
     def the_accounts_are_the_sum_of_what_was_imported(self):

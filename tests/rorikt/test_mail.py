@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from rorikt import mail
 from rorikt.logs import lines
+from rorikt.mail.links import link_by_site
 from tests import factories, mail_server
 
 RESET = "account_reset_password"
@@ -211,6 +212,25 @@ def test_a_person_gets_a_link_to_this_site_in_norwegian(client, person, settings
     assert "http://testserver/konto/password/reset/key/" in message.replace("=\n", "")
     assert "example.com" not in message
     assert "demo" not in message
+
+
+def test_the_link_is_by_the_name_of_the_site_whatever_host_was_asked_for(client, person, settings):
+    settings.HTTPS, settings.ALLOWED_HOSTS = True, ["saker.example.no", "127.0.0.1"]
+
+    client.post(reverse(RESET), {"email": "ola@example.no"}, headers={"host": "127.0.0.1:6666"})
+
+    [message] = outbox.outbox
+    assert "\nhttps://saker.example.no/konto/password/reset/key/" in message.body
+    assert "6666" not in message.body
+
+
+@pytest.mark.parametrize(
+    ("is_named", "link"), [(True, "https://saker.example.no/moter/"), (False, "http://127.0.0.1:6666/moter/")]
+)
+def test_links_of_what_a_person_sends_are_by_the_name_of_the_site_too(rf, settings, is_named, link):
+    settings.HTTPS, settings.ALLOWED_HOSTS = is_named, ["saker.example.no", "127.0.0.1"]
+
+    assert link_by_site(rf.get("/", headers={"host": "127.0.0.1:6666"}), "/moter/") == link
 
 
 def test_the_link_lets_its_reader_choose_a_password_once(client, person):

@@ -19,6 +19,7 @@ from budget.frame.models import FrameChange
 from budget.lines.models import BudgetLine
 from budget.money.reader import Reader
 from budget.plan.actions import propose_budget
+from budget.proof.proving import prove
 from budget.reconciling.report import reconciliation
 from budget.result.actions import delete_line, store_line
 from budget.result.operating_result import result_of, weights_of
@@ -209,6 +210,7 @@ class YearOfBudget(RuleBasedStateMachine):
     @invariant()
     def the_audit_trail_is_whole(self):
         assert trail.broken_entries() == []
+        assert list(prove()) == []
 
 
 def said(pk):

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from meetings.documents.models import Document
 from rorikt.people.models import User
-from tests.factories import make_document, make_estimate, make_item, make_meeting, make_user, make_version
+from tests.factories import make_document, make_estimate, make_item, make_meeting, make_section, make_user, make_version
 
 pytestmark = pytest.mark.django_db
 EXEMPT = {"exemption_basis": "offentleglova § 23", "public_title": "Avtale"}
@@ -81,3 +82,13 @@ def test_the_newest_version_is_the_one_that_is_told_of():
 
     assert told[document.pk] == newest.approved_at
     assert list(told.values()).count(None) == 1
+
+
+@pytest.mark.parametrize("address", ["section-edit", "section-comments", "section-edits", "section-suggest"])
+def test_a_section_of_a_closed_paper_answers_as_one_that_is_not_there(client, closed_case, finance, address):
+    section = make_section(document=approved(agenda_item=closed_case))
+    client.force_login(finance)
+
+    answers = [client.get(reverse(f"meetings:{address}", args=[pk])) for pk in (section.pk, section.pk + 1)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]

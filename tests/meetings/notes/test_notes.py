@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 
+from meetings.agenda.models import AgendaItem
 from meetings.documents.content import NumberedSection, Text
 from meetings.notes.actions import CAME_BACK, IN_TWO_PLACES, NO_PLACE, NOT_DELETED, Sent, delete_note, save_note
 from meetings.notes.models import LONGEST, LOST, Leaving, Note
@@ -441,6 +442,20 @@ def test_notes_are_found_by_their_words_their_meeting_and_their_case(client, cou
     assert found(mote=item.meeting_id) == ["Om flerfaktor"]
     assert found(sak=item.reference_id) == ["Om flerfaktor"]
     assert sorted(found(q="*" * 10_000)) == ["Noe annet", "Om flerfaktor"]  # not a search: all of them
+
+
+def test_a_case_that_waits_is_answered_as_one_that_is_not_there_where_it_may_not_be_known(client, finance, author):
+    waiting = factories.make_item()
+    AgendaItem.objects.filter(pk=waiting.pk).update(meeting=None, sequence=None)
+
+    def chosen(person, reference):
+        client.force_login(person)
+        answer = client.get(reverse("meetings:notes"), {"sak": reference})
+        return answer.context["item"], answer.context["form"].errors
+
+    known, unknown = waiting.reference_id, waiting.reference_id + 1
+    assert chosen(finance, known) == chosen(finance, unknown)
+    assert chosen(author, known) == (waiting, {})
 
 
 def test_a_note_is_written_without_a_script(client, council_member, section):

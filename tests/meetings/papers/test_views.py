@@ -1,7 +1,9 @@
 """The pages of a paper: who may read and write it, what its versions say, and what approves it or stops it."""
 
+import pytest
 from django.urls import reverse
 
+from meetings.agenda.models import AgendaItem
 from meetings.documents.models import Document
 from tests import factories
 
@@ -73,3 +75,40 @@ def test_an_approved_paper_says_so_before_it_is_edited(client, head):
 
     Document.objects.update(status=Document.Status.DRAFT)
     assert not any("Dokumentet er godkjent" in client.get(page).content.decode() for page in pages)
+
+
+def test_the_job_of_a_paper_is_closed_with_its_case_to_the_one_who_asked_for_it(client, finance):
+    version = factories.make_version(factories.make_document(agenda_item=factories.make_item(), status="approved"))
+    client.force_login(finance)
+
+    page = client.get(f"{version.get_absolute_url()}pdf/").url
+    assert client.get(page).status_code == 200
+    AgendaItem.objects.update(exemption_basis="offl. § 23", public_title="En sak")
+
+    assert client.get(page).status_code == 403
+
+
+@pytest.mark.parametrize("closing", ["itself", "its case", "its estimate"])
+def test_a_paper_that_is_closed_as_a_whole_has_no_public_edition(client, council_member, closing):
+    exempt = {"exemption_basis": "offl. § 23", "public_title": "En sak"}
+    case = factories.make_item(**exempt)
+    fields = {
+        "itself": exempt,
+        "its case": {"agenda_item": case},
+        "its estimate": {"cost_estimate": factories.make_estimate(case=case.reference)},
+    }[closing]
+    closed, partly = factories.make_document(status="approved", **fields), factories.make_document(status="approved")
+    public = factories.make_content().to_json()
+    address = ["version", "version-public", "version-public-pdf"]
+    client.force_login(council_member)
+
+    def answers(document):
+        version = factories.make_version(document, public_content=public)
+        args = [document.pk, version.sequence]
+        pages = [client.get(reverse(f"meetings:{name}", args=args)) for name in address]
+        return [page.status_code for page in pages], reverse("meetings:version-public", args=args) in str(
+            pages[0].content
+        )
+
+    assert answers(closed) == ([200, 404, 404], False)
+    assert answers(partly) == ([200, 200, 302], True)

@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from django.contrib.sessions.backends.cache import SessionStore
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from structlog.contextvars import bound_contextvars
 
 from rorikt.logs import lines
@@ -57,6 +60,22 @@ def test_an_error_tells_where_it_came_from_and_masks_what_it_says():
     assert "ValueError" in json.loads(told)["exception"]
     assert "hemmelig123" not in told
     assert "\x1b" not in line_of(lines.TEXT, exc_info=exc_info)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(PermissionDenied, 403), (BadRequest, 400), (SuspiciousOperation, 400), (KeyError, 500)]
+)
+def test_a_refusal_is_one_line_and_only_a_fault_tells_where_it_came_from(rf, finance, caplog, error, status):
+    request = rf.get("/")
+    request.user, request.session = finance, SessionStore()
+
+    answer = response_for_exception(request, error("nei"))
+
+    [record] = caplog.records
+    assert answer.status_code == status
+    assert record.exc_info
+    told = [lines.formatter(form).format(record) for form in (lines.JSON, lines.TEXT)]
+    assert ["exception" in json.loads(told[0]), len(told[1].splitlines()) > 1] == [status == 500] * 2
 
 
 def test_what_is_called_a_secret_is_not_told_whatever_it_holds():
