@@ -3,12 +3,17 @@
 import pytest
 from django.db import connection
 from django.db.backends.base.creation import BaseDatabaseCreation
+from hypothesis import HealthCheck, settings
 
 from meetings import demo
 from rorikt.people.models import User
 from tests import factories, forked, migrated
 from tests.transactions import rolled_back
 from tests.unguarded import emptied_past_the_guards
+
+# How long an example takes tells of the machine and what else runs on it, and is asked by no test.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
