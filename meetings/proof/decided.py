@@ -11,8 +11,8 @@ def findings() -> Iterator[Fault]:
     yield from faults(
         Held(
             Treatment.objects.select_related("item__meeting"),
-            {"decision": "Vedtaket i", "outcome": "Utfallet av", "voting": "Voteringen i"},
+            {"decision": "Vedtaket i", "outcome": "Utfallet av"},
             lambda treatment: f"sak {treatment.item.number}",
-            lambda treatment: {name: getattr(treatment, name) for name in ("decision", "outcome", "voting")},
+            lambda treatment: {name: getattr(treatment, name) for name in ("decision", "outcome")},
         )
     )

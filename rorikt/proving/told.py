@@ -39,8 +39,8 @@ def faults(held: Held) -> Iterator[Fault]:
         if not last:
             continue
         now = held.values(row)
-        for key in held.words.keys() & last.keys():
-            if not _is_same(last[key], now.get(key)):
+        for key in held.words:
+            if key in last and not _is_same(last[key], now.get(key)):
                 yield Fault(
                     f"{held.words[key]} {held.name(row)} er endret utenfor programmet{_how(last[key], now[key])}."
                 )

@@ -11,6 +11,7 @@ from meetings.proceedings import actions, closing, deciding, treating
 from meetings.proceedings.models import Attendance, CaseAbsence, Proposal, Sitting, Treatment, Vote
 from meetings.proceedings.recommending import recommended_text
 from meetings.proceedings.roll import roll_of
+from meetings.proof import decided
 from rorikt.audit.models import AuditEntry
 from rorikt.audit.overtaken import Overtaken, stamp
 from tests import factories
@@ -129,6 +130,7 @@ def test_a_vote_by_name_is_decided_by_the_majority(head, item, council):
     settle(item, head, text=other.text)
 
     assert (Treatment.objects.get().voting, outcome(item)) == ("by_name", "decided")
+    assert list(decided.findings()) == []
 
 
 def test_a_tie_is_settled_by_the_chair_and_the_chairs_choice_is_kept(head, item, council):
@@ -348,6 +350,7 @@ def test_a_settled_case_is_changed_only_after_it_is_taken_up_again_with_a_trace(
     write(item, "notes", "x", head)
 
     assert outcome(item) == ""
+    assert list(decided.findings()) == []  # the trail tells of it as it stands
     assert AuditEntry.objects.filter(action="gjenåpnet sak").count() == 1
     with pytest.raises(ValidationError, match="ikke avgjort"):
         treating.reopen(item, by=head, now=NOW)
