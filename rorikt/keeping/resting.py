@@ -45,7 +45,8 @@ def listening() -> Iterator[Heard]:
     heard = Heard()
 
     def hear(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if many or not sql.lstrip().startswith("SELECT") or _CHANGES.search(sql):
+        asks = sql.lstrip(" \n(").startswith("SELECT")  # PostgreSQL has the parts of a union in parentheses
+        if many or not asks or _CHANGES.search(sql):
             heard.only_read = False
         elif heard.only_read:
             heard.questions.append((sql, params))

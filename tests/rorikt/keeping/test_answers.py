@@ -86,6 +86,22 @@ def test_it_is_given_again_when_something_else_has_changed(head, municipalities)
     assert page.made == 1
 
 
+def both_ends(request):
+    ends = (Municipality.objects.filter(number=n).order_by().values_list("name") for n in ("1506", "1579"))
+    return ", ".join(sorted(name for (name,) in next(ends).union(*ends)))
+
+
+def test_a_page_of_several_questions_in_one_is_kept_too_and_shows_what_has_changed(head, municipalities):
+    page = Page(both_ends)
+    page.ask(head)
+    page.ask(head)
+    assert page.made == 1
+
+    Municipality.objects.filter(number="1579").update(name="Nytt navn")
+
+    assert "Nytt navn" in page.ask(head).content.decode()
+
+
 def test_nobody_gets_the_page_of_another(head, municipalities):
     page, other = Page(lambda request: request.user.email), factories.make_user(role=User.Role.HEAD)
 
