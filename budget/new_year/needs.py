@@ -27,7 +27,7 @@ from budget.projects.models import InvestmentProject, PaymentOnAccount
 from budget.purposes.models import KeyPurpose
 from budget.services.models import PriceList, Service, ServiceCount
 from budget.years.models import AccountingYear
-from rorikt.amounts import kroner, short_date
+from rorikt.amounts import how_many, kroner, short_date
 
 MOST_NAMED = 4
 FIRST_MONTH = 10  # of the preparing of a year to come
@@ -108,9 +108,9 @@ def budget_lines(seen: Seen) -> Need:
     act = f"Hent fra {seen.before}" if seen.before else "Legg inn den første"
     missing = [line.title for line in seen.lacking.lines]
     if not seen.lines:
-        had = f" {seen.before} har {_count(len(missing), 'linje', 'linjer')}." if seen.before else ""
+        had = f" {seen.before} har {how_many(len(missing), 'linje', 'linjer')}." if seen.before else ""
         return Need("Budsjettlinjer", State.MISSING, f"Ingen linjer er lagt inn.{had}", url, act, act_url)
-    has = f"{_count(len(seen.lines), 'linje', 'linjer')}."
+    has = f"{how_many(len(seen.lines), 'linje', 'linjer')}."
     if missing:
         said = f"{has} Fra {seen.before} er ikke med: {_named(missing)}. Er de falt bort, er dette i orden."
         return Need("Budsjettlinjer", State.PARTLY, said, url, act, act_url)
@@ -154,14 +154,14 @@ def account_mappings(seen: Seen) -> Need:
     copy = (f"Hent fra {seen.before}", seen.page("new-year-copy"))
     by_hand = ("Koble konti", url)
     if not count:
-        had = f" {_count(missing, 'kobling', 'koblinger')} kan hentes fra {seen.before}." if missing else ""
+        had = f" {how_many(missing, 'kobling', 'koblinger')} kan hentes fra {seen.before}." if missing else ""
         act = copy if missing else by_hand
         return Need("Kontokoblinger", State.MISSING, f"Ingen konti er koblet til en type utgift.{had}", url, *act)
-    said = [f"{_count(count, 'kobling', 'koblinger')}."]
+    said = [f"{how_many(count, 'kobling', 'koblinger')}."]
     if missing:
         said.append(f"{missing} av dem i {seen.before} er ikke med.")
     if unknown:
-        said.append(f"{_count(unknown, 'konto', 'konti')} i regnskapet mangler kobling.")
+        said.append(f"{how_many(unknown, 'konto', 'konti')} i regnskapet mangler kobling.")
     if missing or unknown:
         return Need("Kontokoblinger", State.PARTLY, " ".join(said), url, *(by_hand if unknown else copy))
     return Need("Kontokoblinger", State.READY, " ".join(said), url)
@@ -227,7 +227,7 @@ def yearly_changes(seen: Seen) -> Need:
     waiting = len(unallocated_changes(seen.year))
     if not waiting:
         return Need(title, State.NOT_NEEDED, "Ingen årlige rammeendringer venter på å fordeles.", url)
-    said = f"{_count(waiting, 'endring', 'endringer')} fra tidligere år er ikke fordelt på kommunene for {seen.year}."
+    said = f"{how_many(waiting, 'endring', 'endringer')} fra tidligere år er ikke fordelt på kommunene for {seen.year}."
     return Need(title, State.MISSING, said, url, "Fordel dem", seen.page("frame-changes-allocate"))
 
 
@@ -246,7 +246,7 @@ def service_prices(seen: Seen) -> Need:
         return Need(title, state, said, url, "Legg inn prisene", url)
     if not priced[seen.year]:
         return Need(title, State.NOT_NEEDED, f"Ingen tjenester har pris i {before} eller {seen.year}.", url)
-    return Need(title, State.READY, f"{_count(len(priced[seen.year]), 'tjeneste', 'tjenester')} har pris.", url)
+    return Need(title, State.READY, f"{how_many(len(priced[seen.year]), 'tjeneste', 'tjenester')} har pris.", url)
 
 
 def service_counts(seen: Seen) -> Need:
@@ -283,7 +283,7 @@ def projects(seen: Seen) -> Need:
     """Money that projects of the year before have not used, once that year is closed and shows what is left."""
     url, title = seen.page("investments"), "Investeringer og overføringer"
     here = InvestmentProject.objects.for_year(seen.year).count()
-    has = f"{_count(here, 'prosjekt', 'prosjekter')} i {seen.year}."
+    has = f"{how_many(here, 'prosjekt', 'prosjekter')} i {seen.year}."
     before = seen.year - 1
     if not AccountingYear.objects.filter(year=before, closed_on__isnull=False).exists():
         earlier = InvestmentProject.objects.for_year(before).count()
@@ -297,7 +297,7 @@ def projects(seen: Seen) -> Need:
         if project.status not in Over and project.pk not in seen.reader.projects and project.disposal.unused > 0
     ]
     if left:
-        said = f"{has} {_count(len(left), 'prosjekt', 'prosjekter')} fra {before} har penger å overføre."
+        said = f"{has} {how_many(len(left), 'prosjekt', 'prosjekter')} fra {before} har penger å overføre."
         investments = reverse("budget:investments", args=[before])
         return Need(title, State.PARTLY, said, url, f"Se prosjektene i {before}", investments)
     return Need(title, State.READY if here else State.NOT_NEEDED, f"{has} Ingenting venter på å overføres.", url)
@@ -361,10 +361,6 @@ def _gaps(keys: list[CostKey], first: date, last: date) -> list[tuple[date, date
 
 def _said_of(gaps: list[tuple[date, date]]) -> str:
     return " og ".join(f"{short_date(first)}–{short_date(last)}" for first, last in gaps)
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def _named(titles: list[str]) -> str:

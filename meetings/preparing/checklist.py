@@ -17,6 +17,7 @@ from meetings.council.checks import one_leads, substitutes_have_an_order
 from meetings.documents.models import Document
 from meetings.preparing.subject import ListedItem, Preparation
 from meetings.readiness import findings
+from rorikt.amounts import how_many
 from rorikt.people.models import Cooperation
 
 Kind, Standard, Stage = AgendaItem.Kind, AgendaItem.Standard, AgendaItem.Stage
@@ -198,7 +199,7 @@ def _of_case(listed: ListedItem, preparation: Preparation, note: str = "") -> Mi
 
 
 def _counted(one: str, many: str) -> Callable[[int], str]:
-    return lambda count: f"{count} {one if count == 1 else many}"
+    return lambda count: how_many(count, one, many)
 
 
 CHECKS = (
