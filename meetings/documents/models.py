@@ -36,7 +36,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def titled_as_approved(self) -> Self:
         """Adds `title_then`, the title in the newest approved version: another may have been written since."""
-        newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        newest = _newest_version()
         return self.annotate(title_then=Subquery(newest.values(title=KeyTextTransform("title", "content"))[:1]))
 
     def public(self) -> Self:
@@ -46,10 +46,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def with_newest_version(self) -> Self:
         """Adds `approved_at`, `approved_title` and key (`approved_version`) of the newest approved version, if any."""
-        newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        newest = _newest_version()
         title = newest.values(title=KeyTextTransform("file_title", "content"))
         found = {"version": newest.values("pk"), "at": newest.values("approved_at"), "title": title}
         return self.annotate(**{f"approved_{name}": Subquery(values[:1]) for name, values in found.items()})
+
+
+def _newest_version() -> "models.QuerySet[DocumentVersion]":
+    """The approved versions of the document of the query around it, the newest first."""
+    return DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-sequence")
 
 
 class Document(Exemptible):

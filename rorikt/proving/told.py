@@ -47,23 +47,25 @@ def faults(held: Held) -> Iterator[Fault]:
 
 
 def _told(held: Held) -> dict[str, dict[str, Any]]:
-    """What the trail told last of each value, by primary key; empty for a row that was deleted."""
+    """What the trail told last of each value, by primary key; nothing of a row that was deleted."""
     label = f"{held.rows.model._meta.label_lower}:"
-    beside = f"{held.within[0]}:" if held.within else label
-    subjects = models.Q(subject__startswith=label) | models.Q(subject__startswith=beside)
+    subjects = models.Q(subject__startswith=label)
+    if held.within:
+        subjects |= models.Q(subject__startswith=f"{held.within[0]}:")
     told: dict[str, dict[str, Any]] = {}
     for entry in AuditEntry.objects.filter(subjects).order_by("pk").iterator():
-        found: tuple[str, Any] | None = (entry.subject.removeprefix(label), entry.detail.get("after", {}))
-        if not entry.subject.startswith(label):
+        found: tuple[str, Any] | None
+        if entry.subject.startswith(label):
+            found = entry.subject.removeprefix(label), entry.detail.get("after", {})
+        else:
             found = held.within[1](entry) if held.within else None
         if found is None:
             continue
         pk, after = found
-        last = told.setdefault(pk, {})
         if after is None:
-            last.clear()
+            told.pop(pk, None)
         else:
-            last.update({key: after[key] for key in held.words.keys() & after.keys()})
+            told.setdefault(pk, {}).update({key: after[key] for key in held.words if key in after})
     return told
 
 
